@@ -1,0 +1,384 @@
+"""The gateway: answers go out to Telegram here, and nowhere else.
+
+An answer to a tap goes out at once: first the tap itself is answered, then its parts follow.  A
+background message (``post``) waits for its turn in the pace.  No refusal that can be expected is
+raised to PTB: it is done already, or sent another way, or recorded, or logged.
+
+*Live messages.*  ``Show`` belongs to a task, and a task has one live message in a chat.  A tap on
+it edits it in place; so does the outbox (a card's turnout changes without being posted anew),
+unless it asks for a fresh one.  Otherwise a new message is sent, recorded, and only then the older
+one is deleted, or loses its buttons where Telegram lets nothing be deleted any more: whatever
+happens in between, the newest message works.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Final, TypeVar
+
+from markupsafe import Markup
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import ChatMigrated
+
+from bot import calls, logs, pages
+from bot.calls import NotDone, Reason
+from bot.clock import Clock
+from bot.live import LiveMessages
+from bot.pace import Pace
+from conversations.screen import (
+    Answer,
+    Attach,
+    Event,
+    Leave,
+    Part,
+    Rows,
+    Say,
+    Screen,
+    Show,
+    Strip,
+    Tap,
+    Toast,
+)
+from storage import roll
+from storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+LONGEST_WAIT: Final = 90.0
+"""Seconds that a background message waits for its turn before it is put back."""
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_HARMLESS: Final = frozenset({Reason.UNREACHABLE, Reason.NETWORK, Reason.UNKNOWN, Reason.BUSY})
+"""Outcomes that are nobody's fault: the answer is lost, what was saved is saved."""
+
+
+@dataclass(slots=True)
+class _Letter:
+    """An answer on its way: to which chat, from which tapped message, and how far it has come."""
+
+    chat: int
+    tapped: int | None = None
+    background: bool = False
+    sent: int = 0
+    turn_taken: bool = False
+    discreet: bool = False
+
+
+class Gateway:
+    """Sends answers; see the module's own words for how."""
+
+    def __init__(self, bot: Bot, db: Database, pace: Pace, clock: Clock) -> None:
+        self._bot = bot
+        self._db = db
+        self._pace = pace
+        self._clock = clock
+        self._live = LiveMessages(db)
+
+    async def deliver(self, event: Event, answer: Answer, *, query: str | None = None) -> None:
+        """Answer an event; ``query`` is the tap's own number, answered first and exactly once."""
+        tapped = event.what.message if isinstance(event.what, Tap) else None
+        letter = _Letter(event.place.chat, tapped)
+        toasts = [part for part in answer if isinstance(part, Toast)]
+        rest: list[Part] = [part for part in answer if not isinstance(part, Toast | Leave)]
+        if query is not None:
+            answered = await self.acknowledge(query, *toasts)
+            if not answered and not event.place.group:
+                rest = [_spoken(toast) for toast in toasts] + rest
+        else:
+            rest = [_spoken(toast) for toast in toasts] + rest
+        rest += [part for part in answer if isinstance(part, Leave)][:1]
+        try:
+            for part in rest:
+                await self._part(letter, part)
+        except NotDone as outcome:
+            if outcome.reason in _HARMLESS:
+                logger.warning("an answer was not delivered: %s", outcome.reason)
+            else:
+                logs.report(logger, outcome, "delivering an answer that Telegram refused")
+
+    async def acknowledge(self, query: str, *toasts: Toast) -> bool:
+        """Answer a tap; False when it was too late for its words to be seen."""
+        text = pages.cut("\n".join(toast.text for toast in toasts), pages.TOAST)
+        alert = any(toast.alert for toast in toasts)
+        try:
+            await calls.call(
+                self._clock,
+                lambda: self._bot.answer_callback_query(query, text or None, show_alert=alert),
+                twice_is_once=True,
+                attempts=2,
+                patience=2.0,
+            )
+        except NotDone as outcome:
+            if outcome.reason is not Reason.STALE:
+                logger.warning("a tap was not answered: %s", outcome.reason)
+            return not text
+        except ChatMigrated:
+            return not text
+        return True
+
+    async def post(
+        self, chat: int, answer: Answer, *, turn_taken: bool = False, discreet: bool = False
+    ) -> int:
+        """Send a background message in its turn; returns the chat it went to in the end.
+
+        ``turn_taken``: the caller has waited for the first message's turn, and counted it.
+        ``discreet``: that it was sent at all must not be told by what is kept: a recipient who
+        cannot be reached is not marked so.
+        Raises NotDone: NETWORK and BUSY mean that nothing of it was sent, UNKNOWN that it was
+        sent perhaps or in part, and must not be sent again.
+        """
+        letter = _Letter(chat, background=True, turn_taken=turn_taken, discreet=discreet)
+        try:
+            for part in answer:
+                await self._part(letter, _spoken(part) if isinstance(part, Toast) else part)
+        except NotDone as outcome:
+            if letter.sent and outcome.reason in {Reason.NETWORK, Reason.BUSY}:
+                raise NotDone(Reason.UNKNOWN, f"sent in part: {outcome.words}") from outcome
+            raise
+        return letter.chat
+
+    async def _part(self, letter: _Letter, part: Part) -> None:
+        match part:
+            case Show():
+                await self._take_turn(letter)
+                async with self._live.lock(letter.chat, part.task):
+                    await self._show(letter, part)
+            case Say():
+                await self._send(letter, pages.pages(part.screen.text), part.screen.rows)
+            case Attach():
+                await self._attach(letter, part)
+            case Strip():
+                if letter.tapped is not None:
+                    await self._strip(letter, letter.tapped)
+            case Leave():
+                await self._quietly(letter, self._bot.leave_chat)
+            case Toast():
+                await self._part(letter, _spoken(part))
+
+    # Live messages
+
+    async def _show(self, letter: _Letter, show: Show) -> None:
+        live = await self._live.find(letter.chat, show.task)
+        texts = pages.pages(show.screen.text)
+        on_it = letter.background or letter.tapped == live
+        if live is not None and on_it and not show.fresh and len(texts) == 1:
+            try:
+                await self._edit(letter, live, texts[0], show.screen.rows)
+            except NotDone as outcome:
+                if outcome.reason is not Reason.GONE:
+                    raise
+            else:
+                return
+        message = await self._send(letter, texts, show.screen.rows)
+        if message is None:
+            return
+        await self._live.record(letter.chat, show.task, message)
+        if live is not None and live != message:
+            await self._retire(letter, live)
+        if show.pin:
+            await self._quietly(
+                letter,
+                lambda chat: self._bot.pin_chat_message(chat, message, disable_notification=True),
+            )
+
+    async def _retire(self, letter: _Letter, message: int) -> None:
+        """Delete an old live message, or take its buttons off; never in anyone's way."""
+        try:
+            await self._call(
+                letter, lambda chat: self._bot.delete_message(chat, message), counted=False
+            )
+        except NotDone as outcome:
+            if outcome.reason is not Reason.UNREACHABLE:
+                await self._strip(letter, message)
+
+    async def _strip(self, letter: _Letter, message: int) -> None:
+        await self._quietly(
+            letter,
+            lambda chat: self._bot.edit_message_reply_markup(
+                chat_id=chat, message_id=message, reply_markup=None
+            ),
+        )
+
+    # Messages
+
+    async def _edit(self, letter: _Letter, message: int, text: str, rows: Rows) -> None:
+        keyboard = _keyboard(rows)
+
+        async def edit(chat: int, text: str, mode: str | None) -> None:
+            await self._bot.edit_message_text(
+                text,
+                chat_id=chat,
+                message_id=message,
+                parse_mode=mode,
+                reply_markup=keyboard,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+        try:
+            await self._written(letter, text, edit, twice_is_once=True)
+        except NotDone as outcome:
+            if outcome.reason is not Reason.UNCHANGED:
+                raise
+        letter.sent += 1
+
+    async def _send(self, letter: _Letter, texts: tuple[str, ...], rows: Rows) -> int | None:
+        """Send the texts, the buttons under the last; returns that one's number."""
+        number: int | None = None
+        for index, text in enumerate(texts, 1):
+            keyboard = _keyboard(rows) if index == len(texts) else None
+
+            async def send(
+                chat: int,
+                text: str,
+                mode: str | None,
+                keyboard: InlineKeyboardMarkup | None = keyboard,
+            ) -> int:
+                message = await self._bot.send_message(
+                    chat,
+                    text,
+                    parse_mode=mode,
+                    reply_markup=keyboard,
+                    link_preview_options=_NO_PREVIEW,
+                )
+                return message.message_id
+
+            number = await self._written(letter, text, send, twice_is_once=False)
+            letter.sent += 1
+        return number
+
+    async def _written(
+        self,
+        letter: _Letter,
+        text: str,
+        write: Callable[[int, str, str | None], Awaitable[Result]],
+        *,
+        twice_is_once: bool,
+    ) -> Result:
+        """Write marked-up text; where Telegram cannot read our tags, the same without them."""
+        try:
+            return await self._call(
+                letter,
+                lambda chat: write(chat, text, ParseMode.HTML),
+                twice_is_once=twice_is_once,
+            )
+        except NotDone as outcome:
+            if outcome.reason is not Reason.MALFORMED:
+                raise
+            logs.report(logger, outcome, "sending tags that Telegram could not read")
+            bare = pages.cut(pages.plain(text), pages.LONGEST)
+            return await self._call(
+                letter,
+                lambda chat: write(chat, bare, None),
+                twice_is_once=twice_is_once,
+                counted=False,
+            )
+
+    async def _attach(self, letter: _Letter, attach: Attach) -> None:
+        long = pages.width(pages.plain(attach.caption)) > pages.CAPTION
+        await self._take_turn(letter)
+        await self._quietly(
+            letter, lambda chat: self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT)
+        )
+        await self._call(
+            letter,
+            lambda chat: self._bot.send_document(
+                chat,
+                InputFile(attach.content, filename=attach.name),
+                caption=None if long or not attach.caption else str(attach.caption),
+                parse_mode=ParseMode.HTML,
+            ),
+            twice_is_once=False,
+        )
+        letter.sent += 1
+        if long:
+            await self._send(letter, pages.pages(attach.caption), ())
+
+    # Calls
+
+    async def _take_turn(self, letter: _Letter) -> None:
+        """Wait for the turn of a background message, before anything is held up by it."""
+        if letter.background and not letter.turn_taken:
+            wait = self._pace.wait(letter.chat)
+            if wait > LONGEST_WAIT:
+                raise NotDone(Reason.BUSY, "", wait)
+            await self._pace.turn(letter.chat)
+            letter.turn_taken = True
+
+    async def _call(
+        self,
+        letter: _Letter,
+        make: Callable[[int], Awaitable[Result]],
+        *,
+        twice_is_once: bool = True,
+        counted: bool = True,
+    ) -> Result:
+        """One call of the letter: in its turn, followed where the group has moved."""
+        if counted:
+            await self._take_turn(letter)
+            if not letter.background:
+                self._pace.count(letter.chat)
+            letter.turn_taken = False
+        moved = False
+        while True:
+            try:
+                return await calls.call(
+                    self._clock,
+                    lambda: make(letter.chat),
+                    twice_is_once=twice_is_once,
+                    # A background message is put back whole; one begun is brought to its end.
+                    attempts=1 if letter.background and not letter.sent else calls.ATTEMPTS,
+                    busy=lambda seconds: self._pace.hold(letter.chat, seconds),
+                )
+            except ChatMigrated as error:
+                if moved:
+                    raise NotDone(Reason.UNREACHABLE, "the group moved twice") from error
+                moved = True
+                await self._follow(letter, error.new_chat_id)
+            except NotDone as outcome:
+                unreachable = outcome.reason is Reason.UNREACHABLE
+                if unreachable and letter.chat > 0 and not letter.discreet:
+                    await self._unreachable(letter.chat)
+                raise
+
+    async def _quietly(self, letter: _Letter, make: Callable[[int], Awaitable[object]]) -> None:
+        """A call whose refusal is nobody's loss: an old button, a pin, a sign of typing."""
+        try:
+            await self._call(letter, make, counted=False)
+        except NotDone as outcome:
+            logger.debug("not done: %s", outcome.reason)
+
+    async def _follow(self, letter: _Letter, new: int) -> None:
+        """The group became a supergroup: record it, and write there from now on."""
+        old, letter.chat = letter.chat, new
+        logger.info("a group became a supergroup; it is followed")
+        self._live.forget(old)
+        async with self._db.write() as tx:
+            await roll.migrate_group(tx, old, new, self._clock.now())
+
+    async def _unreachable(self, person: int) -> None:
+        async with self._db.write() as tx:
+            await roll.set_reachable(tx, person, False)
+
+
+def _spoken(toast: Toast) -> Say:
+    """A toast that no tap can carry any more, as a message."""
+    return Say(Screen(Markup(escape(toast.text))))  # noqa: S704 - escaped
+
+
+def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(button.label, url=button.url)
+                if button.url
+                else InlineKeyboardButton(button.label, callback_data=button.data)
+                for button in row
+            ]
+            for row in rows
+        ]
+    )

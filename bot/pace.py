@@ -1,0 +1,148 @@
+"""Pace: how fast the bot may speak of its own accord.
+
+Telegram allows about 30 messages a second overall, one a second in a chat, 20 a minute in a group
+(https://core.telegram.org/bots/faq#broadcasting-to-users).  Each limit is held as a **window**: of
+any ``count + 1`` messages the first and the last lie more than ``seconds`` apart.  A token bucket
+would let a full bucket and its refill through together, twice the limit in one second.
+
+The overall limit is held as 3 in 0.102 s rather than 30 in 1 s.  Ten such stretches last longer
+than a second, so that no second sees more than 30, and traffic comes evenly: a late packet of one
+burst never meets the next burst.  That is 98% of the permitted rate.
+
+An answer to a person never waits here; it is counted, and what runs in the background gives way.
+"""
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``count`` messages in any ``seconds``."""
+
+    count: int
+    seconds: float
+
+
+OVERALL: Final = Limit(3, 0.102)
+IN_A_CHAT: Final = Limit(1, 1.02)
+IN_A_GROUP: Final = Limit(20, 60.5)
+
+
+class _Window:
+    """The last messages under one limit."""
+
+    __slots__ = ("limit", "times")
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        self.times: deque[datetime] = deque(maxlen=limit.count)
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until the next message fits; a clock that was set back empties the window."""
+        if self.times and self.times[-1] > now:
+            self.times.clear()
+        if len(self.times) < self.limit.count:
+            return 0.0
+        return max(0.0, self.limit.seconds - (now - self.times[0]).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """Telegram's wish to be left alone."""
+
+    since: datetime
+    seconds: float
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until it ends; a clock that was set back ends it."""
+        passed = (now - self.since).total_seconds()
+        return max(0.0, self.seconds - passed) if passed >= 0 else 0.0
+
+
+class _Chat:
+    """One chat's windows, and whether Telegram asked to leave it alone."""
+
+    __slots__ = ("hold", "windows")
+
+    def __init__(self, *, group: bool) -> None:
+        limits = (IN_A_CHAT, IN_A_GROUP) if group else (IN_A_CHAT,)
+        self.windows = tuple(_Window(limit) for limit in limits)
+        self.hold: _Hold | None = None
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until a background message may go there."""
+        held = self.hold.wait(now) if self.hold else 0.0
+        return max(held, *(window.wait(now) for window in self.windows), 0.0)
+
+
+class Pace:
+    """Counts every message and says how long background traffic has to wait."""
+
+    __slots__ = ("_chats", "_clock", "_hold", "_overall")
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._overall = _Window(OVERALL)
+        self._hold: _Hold | None = None
+        self._chats: OrderedDict[int, _Chat] = OrderedDict()
+
+    def wait(self, chat: int | None = None) -> float:
+        """Seconds until a background message may go to ``chat`` (or at all); 0 means now."""
+        now = self._clock.now()
+        overall = max(self._overall.wait(now), self._hold.wait(now) if self._hold else 0.0)
+        known = None if chat is None else self._chats.get(chat)
+        return overall if known is None else max(overall, known.wait(now))
+
+    def count(self, chat: int) -> None:
+        """Count a message to ``chat``, be it an answer or background traffic."""
+        now = self._clock.now()
+        self._overall.times.append(now)
+        for window in self._chat(chat).windows:
+            window.times.append(now)
+        self._forget(now)
+
+    def give_back(self, chat: int) -> None:
+        """A turn was taken and nothing was sent: the newest count is taken back."""
+        for window in (self._overall, *self._chat(chat).windows):
+            if window.times:
+                window.times.pop()
+
+    async def turn(self, chat: int) -> None:
+        """Wait until a background message may go to ``chat``, and count it."""
+        while (seconds := self.wait(chat)) > 0:
+            await self._clock.sleep(seconds)
+        self.count(chat)
+
+    def hold(self, chat: int, seconds: float) -> None:
+        """Telegram asked for patience: leave the chat alone, or everyone.
+
+        A private chat under our pace is never over its own limit, so a refusal there is meant
+        for all; a group may be busy by other bots' doing, and is held alone.
+        """
+        hold = _Hold(self._clock.now(), seconds)
+        if chat < 0:
+            self._chat(chat).hold = hold
+        else:
+            self._hold = hold
+
+    def _chat(self, chat: int) -> _Chat:
+        known = self._chats.get(chat)
+        if known is None:
+            known = self._chats[chat] = _Chat(group=chat < 0)
+        self._chats.move_to_end(chat)
+        return known
+
+    def _forget(self, now: datetime) -> None:
+        """Forget chats that nothing limits any more, the longest silent first."""
+        while self._chats:
+            chat, oldest = next(iter(self._chats.items()))
+            last = oldest.windows[-1].times
+            silent = not last or (now - last[-1]).total_seconds() > IN_A_GROUP.seconds
+            if not silent or (oldest.hold is not None and oldest.hold.wait(now)):
+                return
+            del self._chats[chat]

@@ -1,0 +1,186 @@
+"""What a branch's group sees of a ballot: that it is held, a turnout number, that it ended.
+
+Nothing else: no name, no level, no fact.  A card is refreshed at a calm rate by one outbox row for
+every few seconds in which somebody voted, worded when it is sent; no row belongs to a voter.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.context import Errand, House
+from conversations.paper import blocks, title
+from conversations.screen import Answer, Button, Say, Screen, Show
+from conversations.words import N_, Words
+from storage import ballots, outbox, reviews, roll
+from storage.ballots import Ballot, BallotState, Turnout, VoidReason
+from storage.roll import Branch
+
+CALM = 10
+"""Seconds of voting that one refresh of the card gathers."""
+SETTLE = timedelta(seconds=5)
+"""How long after them it is sent: whatever was cast in them has been committed by then."""
+
+CARD, ENDED, VOIDED = "ballot.card", "ballot.ended", "ballot.voided"
+
+TIME_IS_UP = N_("⏰ The time for voting is over. The ballots have not been counted yet.")
+
+VOID_REASONS = {
+    VoidReason.KEYS_MISSING: N_("the keys of the ballot box are missing"),
+    VoidReason.RESTORED: N_("the data was restored from a copy while the voting was under way"),
+    "envelope_alarm": N_("an envelope in the ballot box is not as it was sealed"),
+}
+"""Why the program itself declares a voting void; people give reasons in their own words."""
+
+
+def task(ballot_id: int) -> str:
+    """The live message of a ballot's card."""
+    return f"ballot:{ballot_id}"
+
+
+def card(
+    t: Words, house: House, ballot: Ballot, year: int, turnout: Turnout, at: datetime
+) -> Screen:
+    """The card: what is voted on, that it is secret, how many have voted, until when."""
+    head = t("🗳 <b>Secret ballot</b>\n<b>{title}</b>", title=title(t, ballot, year))
+    counted = t(
+        "Voted: <b>{returned}/{issued}</b>", returned=turnout.returned, issued=turnout.issued
+    )
+    if ballot.state is BallotState.VOID:
+        return Screen(blocks(head, t("This voting was declared void. It will be held again.")))
+    if ballot.state is not BallotState.OPEN:
+        return Screen(blocks(head, counted, t("The voting has ended.")))
+    if not ballot.takes_votes(at):
+        return Screen(blocks(head, counted, t(TIME_IS_UP)))
+    secret = t(
+        "🔒 Neither the secretary nor other members can see how anyone votes. "
+        "Each votes in the private chat."
+    )
+    vote = Button(t.plain("🗳 Vote"), url=house.link(f"b{ballot.id}"))
+    return Screen(blocks(head, secret, until(t, ballot), counted), ((vote,),))
+
+
+def until(t: Words, ballot: Ballot) -> Markup:
+    """Until when votes are taken; empty where no time is set."""
+    if ballot.closes_at is None:
+        return Markup()
+    return t("⏰ Votes are taken until <b>{moment}</b>.", moment=t.moment(ballot.closes_at))
+
+
+def ended(t: Words, ballot: Ballot, year: int) -> Screen:
+    """That the voting ended, the turnout, and the sorted receipts for each to find his own."""
+    figures = ballot.figures
+    if figures is None:
+        raise ValueError("only a counted ballot has ended")
+    text = blocks(
+        t("🏁 <b>The voting has ended.</b>\n{title}", title=title(t, ballot, year)),
+        t(
+            "Ballots issued: {issued}\nBallots returned: {returned}",
+            issued=figures.issued,
+            returned=figures.returned,
+        ),
+    )
+    if figures.codes:
+        text = blocks(
+            text,
+            t("Receipt codes of all counted ballots, in alphabetical order:"),
+            t.join([t("<code>{code}</code>", code=code) for code in figures.codes]),
+            t("If yours is missing, please tell the secretary at once."),
+        )
+    return Screen(text)
+
+
+def void_reason(t: Words, ballot: Ballot) -> Markup:
+    """Why a ballot was declared void."""
+    known = VOID_REASONS.get(ballot.void_reason or "")
+    return t(known) if known else t("{reason}", reason=ballot.void_reason or "")
+
+
+def voided(t: Words, ballot: Ballot, year: int) -> Screen:
+    """That the voting is void, why, and that it is held again."""
+    return Screen(
+        blocks(
+            t("⚠️ <b>The voting was declared void.</b>\n{title}", title=title(t, ballot, year)),
+            t("Reason: {reason}.", reason=void_reason(t, ballot)),
+            t("No vote of it was counted. It will be held again from the beginning."),
+        )
+    )
+
+
+async def refresh(tx: AsyncConnection, branch: Branch, ballot: Ballot, at: datetime) -> None:
+    """Have the card's number brought up to date a few seconds from now."""
+    if branch.group is None:
+        return
+    slice_ = int(at.timestamp()) // CALM
+    due = datetime.fromtimestamp((slice_ + 1) * CALM, UTC) + SETTLE
+    await outbox.put(
+        tx,
+        f"{CARD}:{ballot.id}:{slice_}",
+        CARD,
+        {"ballot": ballot.id},
+        due,
+        chat_id=branch.group,
+    )
+
+
+async def refresh_at(tx: AsyncConnection, branch: Branch, ballot: Ballot, due: datetime) -> None:
+    """Have the card brought up to date at that moment: the closing time, or right away."""
+    if branch.group is not None:
+        key = f"{CARD}:{ballot.id}:at:{due.isoformat()}"
+        what = {"ballot": ballot.id}
+        await outbox.put(tx, key, CARD, what, due, chat_id=branch.group)
+
+
+async def announce(tx: AsyncConnection, branch: Branch, ballot: Ballot, at: datetime) -> None:
+    """Tell the group how a ballot ended (counted, or void), once."""
+    if branch.group is None:
+        return
+    kind = VOIDED if ballot.state is BallotState.VOID else ENDED
+    await outbox.put(
+        tx, f"{kind}:{ballot.id}", kind, {"ballot": ballot.id}, at, chat_id=branch.group
+    )
+
+
+async def deliver_card(errand: Errand) -> Answer | None:
+    """The card as it stands when it is sent; the end of the voting has its own message."""
+    found = await _found(errand)
+    if found is None or found[0].state is not BallotState.OPEN:
+        return None
+    return (await _shown(errand, *found),)
+
+
+async def deliver_ended(errand: Errand) -> Answer | None:
+    found = await _found(errand)
+    if found is None or found[0].state is not BallotState.CLOSED:
+        return None
+    ballot, branch, year = found
+    t = errand.house.words_of_branch(branch)
+    return (await _shown(errand, ballot, branch, year), Say(ended(t, ballot, year)))
+
+
+async def deliver_voided(errand: Errand) -> Answer | None:
+    found = await _found(errand)
+    if found is None or found[0].state is not BallotState.VOID:
+        return None
+    ballot, branch, year = found
+    t = errand.house.words_of_branch(branch)
+    return (await _shown(errand, ballot, branch, year), Say(voided(t, ballot, year)))
+
+
+async def _shown(errand: Errand, ballot: Ballot, branch: Branch, year: int) -> Show:
+    t = errand.house.words_of_branch(branch)
+    turnout = await ballots.turnout(errand.tx, ballot.id)
+    screen = card(t, errand.house, ballot, year, turnout, errand.at)
+    return Show(screen, task(ballot.id), pin=ballot.takes_votes(errand.at))
+
+
+async def _found(errand: Errand) -> tuple[Ballot, Branch, int] | None:
+    ballot = await ballots.ballot(errand.tx, int(errand.row.payload["ballot"]))
+    if ballot is None:
+        return None
+    branch = await roll.branch(errand.tx, ballot.branch_id)
+    review = await reviews.review(errand.tx, ballot.review_id)
+    if branch is None or review is None:
+        return None
+    return ballot, branch, review.year

@@ -1,0 +1,261 @@
+"""Where a ballot stands, closing it, declaring it void: by those who may, after a question."""
+
+from markupsafe import Markup
+
+from conversations.authority import Action, may
+from conversations.balloting import cards, closing, running
+from conversations.balloting.closing import Standing, under_way
+from conversations.balloting.declared import STATUS, dialogue
+from conversations.balloting.standing import has_ended, standing_of, title_here
+from conversations.context import Context, Errand
+from conversations.paper import blocks, title, too_few
+from conversations.parts import back_button, home_button, kind_refusal
+from conversations.screen import Answer, Button, Rows, Say, Screen, Show
+from storage import ballots, dialogues, reviews
+from storage.ballots import Ballot, BallotState
+from storage.errors import BallotNotOpen
+
+REASON_SHORTEST, REASON_LONGEST = 5, 300
+
+
+@dialogue.command("ketthuc", needs=Action.CLOSE_BALLOT)
+async def close_command(c: Context, argument: str) -> Answer:
+    """The question before closing the ballot that is under way."""
+    standing = await under_way(c.tx, c.account.branch.id)
+    if standing is None:
+        raise kind_refusal(c, c.t.plain("No ballot is under way."))
+    return _asked(c, standing)
+
+
+@dialogue.tap("status", Action.CLOSE_BALLOT)
+async def status(c: Context, ballot_id: str) -> Answer:
+    return show(c, await standing_of(c, ballot_id))
+
+
+def show(c: Context, standing: Standing) -> Answer:
+    """How far the ballot has come (a number, never names), and what can be done."""
+    t, ballot = c.t, standing.ballot
+    if ballot.state is BallotState.CLOSING:
+        return (Show(_stopped(c, ballot), STATUS),)
+    text = blocks(
+        t("🗳 <b>Secret ballot under way</b>\n{title}", title=title_here(c, ballot)),
+        t(
+            "Voted: <b>{returned}/{issued}</b>",
+            returned=standing.returned,
+            issued=standing.issued,
+        ),
+        cards.until(t, ballot)
+        if ballot.takes_votes(c.at)
+        else t("⏰ <b>The time for voting is over.</b> No more votes are taken."),
+        t("Only the number is shown: who has voted, and how, is not."),
+    )
+    rows: list[tuple[Button, ...]] = [
+        (Button(t.plain("🏁 End the voting"), dialogue.data("close", ballot.id)),)
+    ]
+    if not c.event.place.group:
+        if may(c.me, Action.VOTE, group=False) and ballot.takes_votes(c.at):
+            rows.append((Button(t.plain("🗳 Vote"), f"vote:open:{ballot.id}"),))
+        rows += running.buttons(c, ballot)
+        rows.append((Button(t.plain("🔄 Refresh"), dialogue.data("status", ballot.id)),))
+    return (Show(Screen(text, (*rows, *_way_out(c, ballot))), STATUS),)
+
+
+def _stopped(c: Context, ballot: Ballot) -> Screen:
+    """Casting was stopped and the count did not come to its end: it can be done again."""
+    t = c.t
+    text = blocks(
+        t("🗳 {title}", title=title_here(c, ballot)),
+        t("No votes are taken any more. The ballots have not been counted yet; nothing is lost."),
+    )
+    again = Button(t.plain("🔁 Count the ballots"), dialogue.data("count", ballot.id))
+    return Screen(text, ((again,), *_way_out(c, ballot)))
+
+
+def _way_out(c: Context, ballot: Ballot) -> Rows:
+    """In private: declaring the ballot void, for those who may, and the way home."""
+    if c.event.place.group:
+        return ()
+    rows: Rows = ((home_button(c.t),),)
+    if may(c.me, Action.VOID_BALLOT, group=False):
+        data = dialogue.data("void", ballot.id)
+        rows = ((Button(c.t.plain("⚠️ Declare it void"), data),), *rows)
+    return rows
+
+
+@dialogue.tap("close", Action.CLOSE_BALLOT)
+async def close(c: Context, ballot_id: str) -> Answer:
+    """The question before closing: how many were issued, how many have come back."""
+    return _asked(c, await standing_of(c, ballot_id))
+
+
+def _asked(c: Context, standing: Standing) -> Answer:
+    t, ballot = c.t, standing.ballot
+    if ballot.state is BallotState.CLOSING:
+        return (Show(_stopped(c, ballot), STATUS),)
+    out = standing.issued - standing.returned
+    text = blocks(
+        t("🏁 <b>End the voting and count?</b>\n{title}", title=title_here(c, ballot)),
+        t(
+            "Ballots issued: {issued}\nBallots returned: {returned}",
+            issued=standing.issued,
+            returned=standing.returned,
+        ),
+        t("⚠️ Ballots not returned yet: <b>{n}</b>. Afterwards nobody can vote any more.", n=out)
+        if out
+        else t("Everyone has voted. Afterwards nothing can be changed."),
+        too_few(t, ballot, standing.returned),
+    )
+    rows: list[tuple[Button, ...]] = [
+        (Button(t.plain("✅ Yes, end and count"), dialogue.data("count", ballot.id)),),
+        (Button(t.plain("‹ Not yet"), dialogue.data("status", ballot.id)),),
+    ]
+    if not c.event.place.group:
+        rows.append((home_button(t),))
+    return (Show(Screen(text, tuple(rows)), STATUS),)
+
+
+@dialogue.tap("count", Action.CLOSE_BALLOT)
+async def count(c: Context, ballot_id: str) -> Answer:
+    """Stop casting, once; the count follows in its own transaction."""
+    standing = await standing_of(c, ballot_id)
+    ballot, house, at, me = standing.ballot, c.house, c.at, c.account.person.id
+    if ballot.state is BallotState.OPEN:
+        try:
+            await ballots.begin_closing(c.tx, ballot.id, me, at)
+        except BallotNotOpen:
+            raise has_ended(c, ballot) from None
+
+    async def counted() -> Answer:
+        ended = await closing.count(house, ballot.id, me, at)
+        return (Show(_outcome(c, ended), STATUS),)
+
+    c.after_commit.append(counted)
+    return ()
+
+
+def _outcome(c: Context, ballot: Ballot) -> Screen:
+    t = c.t
+    group = c.event.place.group
+    rows: Rows = () if group else ((home_button(t),),)
+    if ballot.state is BallotState.CLOSED and ballot.figures is not None:
+        text = blocks(
+            t("🏁 <b>The voting has ended.</b>\n{title}", title=title_here(c, ballot)),
+            t(
+                "Ballots issued: {issued}\nBallots returned: {returned}",
+                issued=ballot.figures.issued,
+                returned=ballot.figures.returned,
+            ),
+            t("The report goes to the secretary's private chat."),
+        )
+        if not group:
+            report = Button(t.plain("📊 Open the report"), "report:show")
+            rows = ((report,), *rows)
+        return Screen(text, rows)
+    if ballot.state is BallotState.VOID:
+        return Screen(_failure(c, ballot), rows)
+    return _stopped(c, ballot)
+
+
+def _failure(c: Context, ballot: Ballot) -> Markup:
+    t = c.t
+    return blocks(
+        t("⚠️ <b>The voting is void.</b>\n{title}", title=title_here(c, ballot)),
+        t("Reason: {reason}.", reason=cards.void_reason(t, ballot)),
+        t("Nothing of it was counted. Please prepare it anew: /bophieu"),
+    )
+
+
+@dialogue.delivery(closing.FAILED)
+async def failed(errand: Errand) -> Answer | None:
+    """To the secretary: a voting is void, why, and what to do."""
+    ballot = await ballots.ballot(errand.tx, int(errand.row.payload["ballot"]))
+    me, t = errand.me, errand.t
+    if ballot is None or me is None or ballot.branch_id != me.branch.id:
+        return None
+    review = await reviews.review(errand.tx, ballot.review_id)
+    if review is None or ballot.state is not BallotState.VOID:
+        return None
+    text = blocks(
+        t("⚠️ <b>The voting is void.</b>\n{title}", title=title(t, ballot, review.year)),
+        t("Reason: {reason}.", reason=cards.void_reason(t, ballot)),
+        t("Nothing of it was counted. Please prepare it anew: /bophieu"),
+    )
+    anew = Button(t.plain("🗳 Prepare it anew"), "ballot:prepare")
+    return (Say(Screen(text, ((anew,), (home_button(t),)))),)
+
+
+@dialogue.tap("void", Action.VOID_BALLOT)
+async def void(c: Context, ballot_id: str) -> Answer:
+    """Ask for the reason, to be typed."""
+    standing = await standing_of(c, ballot_id)
+    await dialogues.await_text(c.tx, c.event.sender, "ballot:reason", str(standing.ballot.id))
+    return (Show(_ask_reason(c, standing.ballot), STATUS),)
+
+
+def _ask_reason(c: Context, ballot: Ballot, remark: str = "") -> Screen:
+    t = c.t
+    text = blocks(
+        t("⚠️ <b>Declare this voting void?</b>\n{title}", title=title_here(c, ballot)),
+        t(
+            "No vote of it will be counted, and it is held again. Please type the reason in one "
+            "message: it is kept in the record and told to the group."
+        ),
+        t("{refusal}", refusal=remark) if remark else Markup(),
+    )
+    back = back_button(t, dialogue.data("status", ballot.id))
+    return Screen(text, ((back,), (home_button(t),)))
+
+
+@dialogue.text("reason", Action.VOID_BALLOT)
+async def reason(c: Context, typed: str, payload: str) -> Answer:
+    """The reason typed; one more question, then it is done."""
+    number, _, _ = payload.partition("\n")
+    standing = await standing_of(c, number)
+    ballot, t = standing.ballot, c.t
+    why = " ".join(typed.split())
+    if not REASON_SHORTEST <= len(why) <= REASON_LONGEST:
+        remark = t.plain(
+            "The reason needs {least} to {most} characters; yours has {n}.",
+            least=REASON_SHORTEST,
+            most=REASON_LONGEST,
+            n=len(why),
+        )
+        return (Show(_ask_reason(c, ballot, remark), STATUS, fresh=True),)
+    await dialogues.await_text(c.tx, c.event.sender, "ballot:reason", f"{ballot.id}\n{why}")
+    text = blocks(
+        t("⚠️ <b>Declare this voting void?</b>\n{title}", title=title_here(c, ballot)),
+        t("Reason: {reason}.", reason=why.rstrip(".")),
+        t("This cannot be undone."),
+    )
+    yes = Button(t.plain("⚠️ Yes, it is void"), dialogue.data("voided", ballot.id))
+    back = Button(t.plain("‹ No, keep it"), dialogue.data("status", ballot.id))
+    return (Show(Screen(text, ((yes,), (back,), (home_button(t),))), STATUS, fresh=True),)
+
+
+@dialogue.tap("voided", Action.VOID_BALLOT)
+async def voided(c: Context, ballot_id: str) -> Answer:
+    """Declare it void for the reason typed; the group is told."""
+    standing = await standing_of(c, ballot_id)
+    ballot = standing.ballot
+    awaited = await dialogues.awaited(c.tx, c.event.sender)
+    number, _, why = (awaited.payload if awaited else "").partition("\n")
+    if awaited is None or awaited.awaits != "ballot:reason" or number != str(ballot.id) or not why:
+        raise kind_refusal(c, c.t.plain("Please type the reason first."))
+    why = why.rstrip(".")
+    try:
+        await ballots.void(c.tx, c.house.db.keys, ballot.id, c.account.person.id, c.at, why)
+    except BallotNotOpen:
+        raise has_ended(c, ballot) from None
+    await dialogues.clear_awaited(c.tx, c.event.sender)
+    ended = await ballots.ballot(c.tx, ballot.id)
+    if ended is None:
+        raise LookupError("a ballot cannot vanish")
+    await cards.announce(c.tx, c.account.branch, ended, c.at)
+    c.house.drafts.drop_ballot(ballot.id)
+    anew = Button(c.t.plain("🗳 Prepare it anew"), "ballot:prepare")
+    return (Show(Screen(_failure(c, ended), ((anew,), (home_button(c.t),))), STATUS),)
+
+
+dialogue.delivery(cards.CARD)(cards.deliver_card)
+dialogue.delivery(cards.ENDED)(cards.deliver_ended)
+dialogue.delivery(cards.VOIDED)(cards.deliver_voided)

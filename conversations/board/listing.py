@@ -1,0 +1,112 @@
+"""The board's one message: counts, and names in pages."""
+
+from collections import Counter
+
+from conversations.authority import Action, may
+from conversations.board.lines import (
+    MARKS,
+    NAMES,
+    PAGE,
+    TASK,
+    UNFINISHED,
+    Line,
+    State,
+    dialogue,
+    first_upper,
+    lines_of,
+)
+from conversations.context import Context
+from conversations.parts import home_button, rows_of, whole_number
+from conversations.reviewing.stages import stage_name
+from conversations.screen import Answer, Button, Rows, Screen, Show
+from conversations.words import Words
+from storage import dialogues
+
+EVERYONE, LATE = "all", "late"
+
+
+@dialogue.command("danhsach", needs=Action.READ_BOARD)
+async def command(c: Context, argument: str) -> Answer:
+    return await show(c)
+
+
+@dialogue.tap("show", Action.READ_BOARD)
+async def show(c: Context, page: str = "0", which: str = EVERYONE) -> Answer:
+    """The board: counts, and a page of names."""
+    await dialogues.clear_awaited(c.tx, c.event.sender)
+    lines, _ = await lines_of(c)
+    return (Show(_screen(c, lines, whole_number(page) or 0, which == LATE), TASK),)
+
+
+def _screen(c: Context, lines: list[Line], page: int, late: bool) -> Screen:
+    t, review = c.t, c.account.review
+    counts = Counter(line.state for line in lines)
+    head = [t("<b>{branch}</b>", branch=c.account.branch.name)]
+    head.append(
+        t(
+            "Review of {year}: {stage}",
+            year=str(review.year),
+            stage=stage_name(t, review.stage),
+        )
+        if review is not None
+        else t("No review is open.")
+    )
+    shown = [line for line in lines if not late or line.state in UNFINISHED]
+    pages = max(1, -(-len(shown) // PAGE))
+    page = min(page, pages - 1)
+    tally = [
+        t(
+            "{mark} {state}: {n}",
+            mark=MARKS[state],
+            state=first_upper(t.plain(NAMES[state])),
+            n=counts[state],
+        )
+        for state in State
+        if counts[state]
+    ]
+    tail = [t("Tap a name to see more.")]
+    if pages > 1:
+        tail.append(t("Page {page}/{all}", page=page + 1, all=pages))
+    text = t.join(
+        [
+            t.join(head),
+            t.join(tally),
+            t("Everybody has finished.") if late and not shown else t.join(tail),
+        ],
+        "\n\n",
+    )
+    names = (
+        Button(_label(line), dialogue.data("person", line.person.id))
+        for line in shown[page * PAGE : (page + 1) * PAGE]
+    )
+    return Screen(text, (*rows_of(names), *_turning(t, page, pages, late), *_out(c, late)))
+
+
+def _label(line: Line) -> str:
+    label = f"{MARKS[line.state]} {line.person.full_name}"
+    return f"{label} · {line.done}/{line.all}" if line.state is State.WRITING else label
+
+
+def _turning(t: Words, page: int, pages: int, late: bool) -> Rows:
+    which = LATE if late else EVERYONE
+    turns = []
+    if page > 0:
+        turns.append(Button(t.plain("‹ Page before"), dialogue.data("show", page - 1, which)))
+    if page < pages - 1:
+        turns.append(Button(t.plain("Next page ›"), dialogue.data("show", page + 1, which)))
+    return (tuple(turns),) if turns else ()
+
+
+def _out(c: Context, late: bool) -> Rows:
+    t = c.t
+    rows: Rows = ()
+    if c.account.review is not None:
+        rows += (
+            (Button(t.plain("Show everybody"), dialogue.data("show", 0, EVERYONE)),)
+            if late
+            else (Button(t.plain("Only those not finished"), dialogue.data("show", 0, LATE)),),
+        )
+    ways = [home_button(t)]
+    if may(c.me, Action.OPEN_REVIEW, group=False):
+        ways.insert(0, Button(t.plain("📅 The review"), "review:open"))
+    return (*rows, tuple(ways))

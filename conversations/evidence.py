@@ -1,0 +1,229 @@
+"""What is known of a member in a review, and what the rules make of it.
+
+Two views are kept apart (reading 15): the *ceiling* rests on the roll and on facts confirmed by
+secretary or office, and on nothing else; the *advised* level adds the member's own grades and his
+own figures, which advise but never bind.  While he writes he sees the latter as if he had been
+heard (*own view*).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations.authority import STANDING_RIGHTS, Action
+from conversations.context import House
+from rules import (
+    ApplicableCriterion,
+    Decision,
+    FactError,
+    FactValue,
+    Kind,
+    Ruleset,
+    Use,
+    check_fact,
+    criteria_for,
+    decide,
+    fact_from_json,
+    known_facts,
+)
+from storage import assessments, reviews, roll
+from storage.assessments import Assessment
+from storage.reviews import FactRecord, Review
+from storage.roll import Branch, Person
+
+STANDING, ADMITTED_ON, MEETING_ON = "standing", "admitted_on", "meeting_on"
+HEARD, BRANCH_IS_TCCSD = "heard", "branch_is_tccsd"
+"""The ids of the derived facts that roll, meeting and review give; see the guidelines' data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that a member's level may rest on.
+
+    ``confirmed`` holds the roll's facts and those confirmed by secretary or office;
+    ``said`` those and the member's own unconfirmed ones; ``records`` who said each, and when.
+    ``heard``: he has submitted, or the secretary recorded that he was heard.
+    """
+
+    person: Person
+    confirmed: Mapping[str, FactValue]
+    said: Mapping[str, FactValue]
+    assessment: Assessment
+    heard: bool
+    given: frozenset[str] = frozenset()
+    """The facts that roll, branch and review give by themselves: nobody sets these."""
+    records: Mapping[str, FactRecord] = field(default_factory=dict)
+
+
+def ruleset_of(house: House, review: Review) -> Ruleset:
+    """The guideline that the review is held under."""
+    if review.base_id is None:
+        return house.library.get(review.ruleset_id)
+    return house.library.get(review.ruleset_id, review.base_id)
+
+
+def assesses(person: Person) -> bool:
+    """Whether the person is to assess himself: neither exempt nor suspended, nor gone."""
+    return person.left is None and Action.ASSESS in STANDING_RIGHTS[person.standing]
+
+
+async def gather(
+    tx: AsyncConnection, ruleset: Ruleset, branch: Branch, review: Review, on: date
+) -> dict[int, Evidence]:
+    """The evidence of everyone on the branch's roll, in roll order; ``on``: the day it is for."""
+    people = await roll.people(tx, branch.id)
+    facts = await reviews.all_facts(tx, review.id)
+    answers = await assessments.assessments(tx, review.id)
+    heard = await reviews.heard(tx, review.id)
+    return {
+        person.id: evidence_of(
+            ruleset,
+            branch,
+            person,
+            facts.get(person.id, {}),
+            answers.get(person.id) or Assessment(review.id, person.id),
+            on,
+            heard=person.id in heard,
+        )
+        for person in people
+    }
+
+
+async def gather_one(
+    tx: AsyncConnection, ruleset: Ruleset, branch: Branch, review: Review, person: Person, on: date
+) -> Evidence:
+    """The evidence of one person of the branch; ``on``: the day it is for."""
+    return evidence_of(
+        ruleset,
+        branch,
+        person,
+        await reviews.facts_of(tx, review.id, person.id),
+        await assessments.assessment(tx, review.id, person.id),
+        on,
+        heard=person.id in await reviews.heard(tx, review.id),
+    )
+
+
+def evidence_of(
+    ruleset: Ruleset,
+    branch: Branch,
+    person: Person,
+    records: Mapping[str, FactRecord],
+    assessment: Assessment,
+    on: date,
+    *,
+    heard: bool,
+) -> Evidence:
+    """The evidence that these rows make; what the guideline does not know is left out."""
+    said: dict[str, FactValue] = {}
+    confirmed: dict[str, FactValue] = {}
+    for fact_id, record in records.items():
+        value = _value(ruleset, record)
+        if value is not None:
+            said[fact_id] = value
+            if record.confirmed:
+                confirmed[fact_id] = value
+    heard = heard or assessment.submitted_at is not None
+    from_roll = roll_facts(ruleset, branch, person, on, heard=heard)
+    return Evidence(
+        person,
+        confirmed={**confirmed, **from_roll},
+        said={**said, **from_roll},
+        assessment=assessment,
+        heard=heard,
+        given=frozenset(from_roll),
+        records=records,
+    )
+
+
+def roll_facts(
+    ruleset: Ruleset, branch: Branch, person: Person, on: date, *, heard: bool
+) -> dict[str, FactValue]:
+    """What roll, branch and review say by themselves, as derived facts of the guideline.
+
+    ``on`` is the day of the meeting, to which months are counted.  Where the roll is silent (no
+    day of admission) a recorded fact may speak.
+    """
+    found: dict[str, FactValue] = {
+        STANDING: person.standing.value,
+        MEETING_ON: on,
+        HEARD: heard,
+        BRANCH_IS_TCCSD: branch.upper is None,
+    }
+    if person.joined is not None:
+        found[ADMITTED_ON] = person.joined
+    kept: dict[str, FactValue] = {}
+    for fact_id, value in known_facts(ruleset, Kind.MEMBER, found).items():
+        try:
+            kept[fact_id] = check_fact(ruleset.facts[fact_id], value)
+        except FactError:
+            continue  # a guideline that does not tell this standing apart
+    return kept
+
+
+def _value(ruleset: Ruleset, record: FactRecord) -> FactValue | None:
+    """The record's value; None where this guideline has no such fact, or not that value."""
+    fact = ruleset.facts.get(record.fact_id)
+    if fact is None or Kind.MEMBER not in fact.kinds:
+        return None
+    try:
+        return fact_from_json(fact, record.value_json)
+    except FactError:
+        return None
+
+
+# ── what follows ─────────────────────────────────────────────────────────────────────────────
+
+
+def ceiling(ruleset: Ruleset, evidence: Evidence) -> Decision:
+    """The hard ceiling: from confirmed facts alone, grades counting as able to be met."""
+    return decide(ruleset, Kind.MEMBER, evidence.confirmed, use=Use.FACTS)
+
+
+def advised(ruleset: Ruleset, evidence: Evidence) -> Decision:
+    """The advised level: from all that was said of him and his own grades (reading 15)."""
+    return decide(ruleset, Kind.MEMBER, evidence.said, grades_of(ruleset, evidence), use=Use.ALL)
+
+
+def own_view(ruleset: Ruleset, evidence: Evidence) -> Decision:
+    """What the member sees live: from all that was said of him, himself included, and his grades.
+
+    It tells what he can come to once he has been heard.
+    """
+    held = once_heard(ruleset, evidence)
+    return decide(ruleset, Kind.MEMBER, held.said, grades_of(ruleset, held), use=Use.ALL)
+
+
+def once_heard(ruleset: Ruleset, evidence: Evidence) -> Evidence:
+    """The same evidence after he has been heard: what his facts come to, submitted or not."""
+    if HEARD not in ruleset.facts:
+        return evidence
+    return replace(
+        evidence,
+        confirmed={**evidence.confirmed, HEARD: True},
+        said={**evidence.said, HEARD: True},
+    )
+
+
+def criteria_of(ruleset: Ruleset, evidence: Evidence) -> tuple[ApplicableCriterion, ...]:
+    """The criteria that apply to the member, or may apply, by all that was said of him."""
+    return criteria_for(ruleset, Kind.MEMBER, evidence.said)
+
+
+def grades_of(ruleset: Ruleset, evidence: Evidence) -> dict[str, str]:
+    """His grades on the criteria that the guideline has; what it does not know is left out."""
+    known = {criterion.id for criterion in ruleset.criteria(Kind.MEMBER)}
+    return {
+        criterion: grade
+        for criterion, grade in evidence.assessment.grades.items()
+        if criterion in known and grade in ruleset.grade_rank
+    }
+
+
+def progress(ruleset: Ruleset, evidence: Evidence) -> tuple[int, int]:
+    """How many of the criteria that he is shown are graded, and how many he is shown."""
+    grades = grades_of(ruleset, evidence)
+    asked = [one.criterion.id for one in criteria_of(ruleset, evidence)]
+    return sum(criterion in grades for criterion in asked), len(asked)

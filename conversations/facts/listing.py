@@ -1,0 +1,91 @@
+"""The list of a member's facts: those that matter most and are missing come first."""
+
+from conversations.authority import Action
+from conversations.context import Context
+from conversations.fact_words import value_words
+from conversations.facts.desk import TASK, FactDesk, ceiling_lines, dialogue, take_desk
+from conversations.parts import back_button, home_button, rows_of, whole_number
+from conversations.screen import Answer, Button, Rows, Screen, Show
+from conversations.words import Words
+from rules import FactDef
+from storage import dialogues
+
+PAGE = 6
+NUMBERS_A_ROW = 3
+REASONS = 2
+
+
+@dialogue.tap("pick", Action.SET_FACTS)
+async def pick(c: Context, person_id: str, page: str = "0") -> Answer:
+    """The facts of one member, a page at a time."""
+    desk = await take_desk(c, person_id)
+    await dialogues.clear_awaited(c.tx, c.event.sender)
+    return (Show(list_screen(c.t, desk, whole_number(page) or 0), TASK),)
+
+
+def list_screen(t: Words, desk: FactDesk, page: int = 0) -> Screen:
+    """One page of the facts: numbers in the text, the same numbers on the buttons."""
+    needed, known, others = desk.listed()
+    every = [*needed, *known, *others]
+    pages = max(1, -(-len(every) // PAGE))
+    first = min(page, pages - 1) * PAGE
+    lines = []
+    for number, fact in enumerate(every[first : first + PAGE], first + 1):
+        if number == 1 and needed:
+            lines.append(t("<b>Still needed, the most decisive first:</b>"))
+        elif number == len(needed) + 1 and known:
+            lines.append(t("<b>Already told:</b>"))
+        elif number == len(needed) + len(known) + 1:
+            lines.append(t("<b>Nothing hangs on these now:</b>"))
+        lines.append(
+            t(
+                "{number}. {name}: {value}",
+                number=number,
+                name=fact.name,
+                value=_short_value(t, desk, fact),
+            )
+        )
+    text = t.join(
+        [
+            t("<b>Facts about {name}</b>", name=desk.person.full_name),
+            ceiling_lines(t, desk.ruleset, desk.ceiling, REASONS),
+            t.join(lines),
+            t("Tap a number to set or correct that fact."),
+        ],
+        "\n\n",
+    )
+    buttons = (
+        Button(str(number), dialogue.data("fact", desk.person.id, fact.id))
+        for number, fact in enumerate(every[first : first + PAGE], first + 1)
+    )
+    return Screen(
+        text,
+        (
+            *rows_of(buttons, NUMBERS_A_ROW),
+            *_turning(t, desk, first // PAGE, pages),
+            (back_button(t, f"board:person:{desk.person.id}"), home_button(t)),
+        ),
+    )
+
+
+def _short_value(t: Words, desk: FactDesk, fact: FactDef) -> str:
+    value = desk.value(fact.id)
+    words = value_words(t, desk.ruleset, fact, value)
+    if value is None or fact.id in desk.evidence.confirmed:
+        return words
+    return t.plain("{value} (not confirmed)", value=words)
+
+
+def _turning(t: Words, desk: FactDesk, page: int, pages: int) -> Rows:
+    if pages == 1:
+        return ()
+    turns = []
+    if page > 0:
+        turns.append(
+            Button(t.plain("‹ Page before"), dialogue.data("pick", desk.person.id, page - 1))
+        )
+    if page < pages - 1:
+        turns.append(
+            Button(t.plain("Next page ›"), dialogue.data("pick", desk.person.id, page + 1))
+        )
+    return (tuple(turns),)

@@ -1,0 +1,146 @@
+"""What awaits the account, most urgent first, each with the button that leads to it.
+
+Whether he has voted is told to nobody but himself, in his own chat.
+"""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from conversations.authority import Action, may
+from conversations.context import Context
+from conversations.paper import title
+from conversations.screen import Button
+from conversations.self_assessment.course import FactQuestion
+from conversations.self_assessment.desk import Desk, take_desk
+from storage import ballots
+from storage.ballots import Ballot
+from storage.reviews import Stage
+
+START_GROUP = "https://t.me/{bot}?startgroup=h"
+"""Telegram's own link that lets a person choose a group to add the bot to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One matter on the home screen: its line and its button; ``waits``: it is his turn."""
+
+    line: Markup
+    button: Button
+    waits: bool
+
+
+async def matters(c: Context) -> list[Matter]:
+    """Everything that concerns the account now: open ballots, his assessment, his branch."""
+    review = c.account.review
+    found: list[Matter] = []
+    if review is not None and may(c.me, Action.VOTE, group=False):
+        voting = await _open_ballots(c)
+        found += [await _ballot(c, one, review.year, len(voting)) for one in voting]
+    if review is not None and may(c.me, Action.ASSESS, group=False):
+        found.append(_assessment(c, await take_desk(c)))
+    found += _branch(c)
+    return [one for one in found if one.waits] + [one for one in found if not one.waits]
+
+
+async def _open_ballots(c: Context) -> list[Ballot]:
+    """The open ballots on whose frozen roll he stands."""
+    person = c.account.person.id
+    return [
+        one
+        for one in await ballots.open_ballots(c.tx, c.account.branch.id)
+        if one.takes_votes(c.at) and await ballots.voter_slot(c.tx, one.id, person) is not None
+    ]
+
+
+async def _ballot(c: Context, ballot: Ballot, year: int, open_ones: int) -> Matter:
+    t = c.t
+    waits = c.account.person.id in await ballots.unreturned(c.tx, ballot.id)
+    about = title(t, ballot, year)
+    line = (
+        t("🗳 Secret ballot: {title}. You have not voted yet.", title=about)
+        if waits
+        else t("🗳 Secret ballot: {title}. Your ballot is in the box.", title=about)
+    )
+    label = (
+        t.plain("🗳 Vote")
+        if open_ones == 1
+        else t.plain("🗳 Vote: ballot {number}", number=ballot.id)
+    )
+    return Matter(line, Button(label, f"vote:open:{ballot.id}"), waits)
+
+
+def _assessment(c: Context, desk: Desk) -> Matter:
+    """The self-assessment: where it stands, in one line."""
+    t, year = c.t, str(desk.review.year)
+    submitted = desk.assessment.submitted_at
+    data = "assess:open"
+    if desk.closed or submitted is not None:
+        if submitted is None:
+            line = t("🔒 Self-assessment of {year}: closed, not submitted.", year=year)
+        elif desk.closed:
+            line = t("✅ Self-assessment of {year}: submitted.", year=year)
+        else:
+            line = t(
+                "✅ Self-assessment of {year}: submitted. You can change it until the secretary "
+                "closes this stage.",
+                year=year,
+            )
+        return Matter(line, Button(t.plain("📄 My self-assessment"), data), waits=False)
+    if desk.assessment.answered_at is None:
+        line = t("✍️ Self-assessment of {year}: not started.", year=year)
+        return Matter(line, Button(t.plain("✍️ Assess myself"), data), waits=True)
+    question = desk.course.at(desk.assessment.position)
+    if question is None:
+        where = t("look it over and submit")
+    elif isinstance(question, FactQuestion):
+        where = t("opening questions")
+    else:
+        where = t("question {number}/{all}", number=question.number, all=len(desk.course.criteria))
+    line = t("✍️ Self-assessment of {year}: {where}.", year=year, where=where)
+    return Matter(line, Button(t.plain("✍️ Go on with it"), data), waits=True)
+
+
+def _branch(c: Context) -> list[Matter]:
+    """What the branch is waiting for from its secretary."""
+    t, found = c.t, []
+    if not may(c.me, Action.OPEN_REVIEW, group=False):
+        return []
+    if c.account.review is None:
+        found.append(
+            Matter(
+                t("📅 No review is open in the branch."),
+                Button(t.plain("📅 Open a review"), "review:open"),
+                waits=True,
+            )
+        )
+    if c.account.branch.group is None and c.house.bot_name:
+        found.append(
+            Matter(
+                t("👥 The branch has no group yet: add Tự Soi to it and confirm there."),
+                Button(t.plain("👥 Add to the group"), url=_start_group(c)),
+                waits=True,
+            )
+        )
+    return found
+
+
+def _start_group(c: Context) -> str:
+    return START_GROUP.format(bot=c.house.bot_name)
+
+
+def desk_buttons(c: Context) -> list[Button]:
+    """The work of secretary and deputy, as far as it makes sense now and he may do it."""
+    t, review = c.t, c.account.review
+    buttons = []
+    if review is not None and may(c.me, Action.OPEN_REVIEW, group=False):
+        buttons.append(Button(t.plain("📅 The review"), "review:open"))
+    if may(c.me, Action.READ_BOARD, group=False):
+        buttons.append(Button(t.plain("👥 The members"), "board:show"))
+    if review is None:
+        return buttons
+    if review.stage is Stage.BALLOT and may(c.me, Action.OPEN_BALLOT, group=False):
+        buttons.append(Button(t.plain("🗳 The ballot"), "ballot:prepare"))
+    if may(c.me, Action.READ_REPORT, group=False):
+        buttons.append(Button(t.plain("📊 The report"), "report:show"))
+    return buttons

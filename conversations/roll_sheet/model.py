@@ -1,0 +1,56 @@
+"""What a sheet holds, what is wrong with it, and what is worth saying about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conversations.words import Field, Words
+from storage.roll import PersonDraft
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFault:
+    """What is wrong, and where; ``row`` and ``column`` are 0 and empty for the whole file."""
+
+    says: str
+    row: int = 0
+    column: str = ""
+    cell: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+
+    def line(self, t: Words) -> str:
+        """The fault in one sentence, its place first."""
+        what = t.plain(self.says, cell=self.cell, **self.fields)
+        if not self.row:
+            return what
+        if not self.column:
+            return t.plain("Row {row}: {what}", row=str(self.row), what=what)
+        return t.plain(
+            "Row {row}, column {column}: {what}", row=str(self.row), column=self.column, what=what
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One person of the sheet, with the facts it tells of him (JSON by fact id)."""
+
+    row: int
+    person: PersonDraft
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a file holds; with any fault it must not be used."""
+
+    branch: str | None
+    upper: str | None
+    rows: tuple[SheetRow, ...]
+    faults: tuple[SheetFault, ...]
+    ignored: tuple[str, ...] = ()
+    """Headings of columns that mean nothing here (addresses, notes …)."""
+    remarks: tuple[SheetFault, ...] = ()
+    """What is no fault, but the secretary should know of."""
+    columns: tuple[str, ...] = ()
+    """The facts that the sheet has a column for; an empty cell there means unknown."""
+    tab: str = ""
+    """The tab that was read, where the file has several."""

@@ -1,0 +1,1 @@
+"""The words: gettext catalogues, one folder a language (data only, compiled when built)."""

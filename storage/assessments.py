@@ -1,0 +1,174 @@
+"""What a member answered about himself: one row, one statement a tap.
+
+`answered_at` is when his screen last changed, so that a second tap on the same spot
+just afterwards is not taken for an answer to the next question.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import JSON, bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.statements import change, insert_or_ignore, insert_or_set
+from storage.types import merged
+
+_table, _note = schema.assessment, schema.assessment_note
+_whole = (
+    select(
+        _table.c.person_id,
+        _table.c.submitted_at,
+        _table.c.position,
+        _table.c.own_level,
+        _table.c.grades,
+        _table.c.answered_at,
+        _note.c.item,
+        _note.c.note,
+    )
+    .select_from(_table)
+    .outerjoin(
+        _note,
+        (_note.c.review_id == _table.c.review_id) & (_note.c.person_id == _table.c.person_id),
+    )
+    .where(_table.c.review_id == bindparam("review"))
+)
+_of_person = _whole.where(_table.c.person_id == bindparam("person"))
+_grade = insert_or_set(
+    _table,
+    "position",
+    "answered_at",
+    grades=merged(_table.c.grades, bindparam("patch", type_=JSON)),
+)
+_position = insert_or_set(_table, "position", "answered_at")
+_own_level = insert_or_set(_table, "position", "answered_at", "own_level")
+_submitted = insert_or_set(_table, "submitted_at", "answered_at")
+_withdrawn = (
+    update(_table)
+    .where(_table.c.review_id == bindparam("review"), _table.c.person_id == bindparam("person"))
+    .values(submitted_at=None, answered_at=bindparam("at"))
+)
+_begun = insert_or_ignore(_table)
+_noted = insert_or_set(_note, "note")
+_notes_of = delete(_note).where(
+    _note.c.review_id == bindparam("review"), _note.c.person_id == bindparam("person")
+)
+_unnoted = _notes_of.where(_note.c.item == bindparam("item"))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A member's self-assessment as it stands; `grades` by criterion id, `notes` by item.
+
+    `position` is the question he is at; `submitted_at` is None while he may go on.
+    """
+
+    review_id: int
+    person_id: int
+    submitted_at: datetime | None = None
+    position: int = 0
+    own_level: str | None = None
+    grades: Mapping[str, str] = field(default_factory=dict)
+    answered_at: datetime | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+async def assessment(tx: AsyncConnection, review_id: int, person_id: int) -> Assessment:
+    """Return a member's self-assessment, an empty one when he has not begun; one select."""
+    rows = await tx.execute(_of_person, {"review": review_id, "person": person_id})
+    found = _gather(review_id, rows.all())
+    return found.get(person_id) or Assessment(review_id, person_id)
+
+
+async def assessments(tx: AsyncConnection, review_id: int) -> dict[int, Assessment]:
+    """Return every self-assessment that was begun, by person id."""
+    return _gather(review_id, (await tx.execute(_whole, {"review": review_id})).all())
+
+
+async def save_grade(
+    tx: AsyncConnection,
+    review_id: int,
+    person_id: int,
+    criterion_id: str,
+    grade: str | None,
+    position: int,
+    at: datetime,
+) -> None:
+    """Keep the grade of one criterion (None: take it back) and the question he is at now."""
+    values = _row(review_id, person_id, position, at)
+    values["grades"] = {} if grade is None else {criterion_id: grade}
+    await tx.execute(_grade, values | {"patch": {criterion_id: grade}})
+
+
+async def save_position(
+    tx: AsyncConnection, review_id: int, person_id: int, position: int, at: datetime
+) -> None:
+    """Keep the question he is at now."""
+    await tx.execute(_position, _row(review_id, person_id, position, at))
+
+
+async def save_own_level(
+    tx: AsyncConnection,
+    review_id: int,
+    person_id: int,
+    level: str | None,
+    position: int,
+    at: datetime,
+) -> None:
+    """Keep the level that he claims for himself (None: take it back), and where he is now."""
+    await tx.execute(_own_level, _row(review_id, person_id, position, at) | {"own_level": level})
+
+
+async def save_note(
+    tx: AsyncConnection, review_id: int, person_id: int, item: str, note: str | None
+) -> None:
+    """Keep the text that goes with an item (None: remove it)."""
+    which = {"review": review_id, "person": person_id}
+    if note is None:
+        await tx.execute(_unnoted, which | {"item": item})
+        return
+    key: dict[str, object] = {"review_id": review_id, "person_id": person_id}
+    await tx.execute(_begun, key | {"grades": {}, "position": 0})
+    await tx.execute(_noted, key | {"item": item, "note": note})
+
+
+async def submit(tx: AsyncConnection, review_id: int, person_id: int, at: datetime) -> None:
+    """Mark the self-assessment as submitted at this moment."""
+    values = _row(review_id, person_id, 0, at)
+    await tx.execute(_submitted, values | {"submitted_at": at})
+
+
+async def withdraw(tx: AsyncConnection, review_id: int, person_id: int, at: datetime) -> None:
+    """Take the self-assessment back to be changed; one that was not submitted stays as it is."""
+    await tx.execute(_withdrawn, {"review": review_id, "person": person_id, "at": at})
+
+
+async def erase_notes(tx: AsyncConnection, review_id: int, person_id: int) -> int:
+    """Remove all of a person's texts in a review; grades and level stay. Returns how many."""
+    return await change(tx, _notes_of, {"review": review_id, "person": person_id})
+
+
+def _row(review_id: int, person_id: int, position: int, at: datetime) -> dict[str, object]:
+    return {
+        "review_id": review_id,
+        "person_id": person_id,
+        "position": position,
+        "answered_at": at,
+        "grades": {},
+    }
+
+
+def _gather(review_id: int, rows: object) -> dict[int, Assessment]:
+    """Fold rows (an assessment repeated for each of its notes) into assessments."""
+    found: dict[int, Assessment] = {}
+    notes: dict[int, dict[str, str]] = {}
+    for person_id, submitted_at, position, own_level, grades, answered_at, item, note in rows:  # type: ignore[attr-defined]
+        if person_id not in found:
+            texts = notes.setdefault(person_id, {})
+            found[person_id] = Assessment(
+                review_id, person_id, submitted_at, position, own_level, grades, answered_at, texts
+            )
+        if item is not None:
+            notes[person_id][item] = note
+    return found

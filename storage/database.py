@@ -1,0 +1,265 @@
+"""The two ways to the database, and the checkpoint after which nothing of a box is left.
+
+One connection writes, one transaction at a time: `BEGIN IMMEDIATE`, a few statements, `COMMIT`.
+A few others read, each in a snapshot of its own.
+What only SQLite knows (its settings, its WAL) is here and in `driver`, nowhere else.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from storage import driver, pairing
+from storage.errors import BackupCopy, DatabaseError, DatabaseMissing, SchemaTooNew, SchemaTooOld
+from storage.keys import KeyFolder
+from storage.schema import REVISIONS
+from storage.uninterrupted import uninterrupted
+
+log = logging.getLogger(__name__)
+
+FILE = "tusoi.sqlite"
+OLDEST_SQLITE = (3, 35)
+READERS = 4
+TIDY_TRIES = 4
+TIDY_WAIT = 0.05
+"""Seconds that one try of the checkpoint waits for readers, and the pause between two tries."""
+
+
+def database_file(data: Path) -> Path:
+    """Return where the database of a data folder lies."""
+    return data / FILE
+
+
+class Database:
+    """An open database with its key folder. Made by `open`, ended by `close`."""
+
+    def __init__(
+        self, data: Path, keys: KeyFolder, writer: AsyncEngine, reader: AsyncEngine
+    ) -> None:
+        self.data = data
+        self.keys = keys
+        self.untidy = True
+        """Whether deleted envelopes may still be in the WAL: `tidy` has work to do."""
+        self._writer = writer
+        self._reader = reader
+        self._lock = asyncio.Lock()
+        self._holder: asyncio.Task[object] | None = None
+        self._connection: AsyncConnection | None = None
+        self._committed = False
+
+    @classmethod
+    async def open(cls, data: Path, keys: Path) -> "Database":
+        """Open the database of a data folder with its key folder; changes nothing in it.
+
+        DatabaseMissing, SchemaTooOld, SchemaTooNew, BackupCopy, KeyFolderRefused:
+        see `storage.errors`. Before its first ballot a process must call
+        `storage.ballots.recover`, which proves that keys and database belong together.
+        """
+        data = await asyncio.to_thread(_examine, data)
+        path = database_file(data)
+        folder = await asyncio.to_thread(KeyFolder.open, keys, data)
+        return cls(data, folder, _engine(path, read_only=False), _engine(path, read_only=True))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Give one unchanging snapshot, taken at its first look, in which writing is refused."""
+        async with self._reader.connect() as connection:
+            await connection.begin()
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Give the one writing transaction: committed at the end, undone on any error.
+
+        Waits for its turn; within one task it cannot be nested (RuntimeError).
+        A cancelled task undoes what it did and leaves the turn to the next.
+        """
+        task = asyncio.current_task()
+        if self._holder is not None and self._holder is task:
+            raise RuntimeError("this task is already inside Database.write()")
+        at_stake = False
+        async with self._lock:
+            self._holder, self._committed = task, False
+            try:
+                connection = await self._begin()
+                try:
+                    yield connection
+                    # With keys at stake, the outcome must be known even if we are cancelled.
+                    at_stake = self.keys.unsettled
+                    committing = self._commit(connection)
+                    await (uninterrupted(committing) if at_stake else committing)
+                finally:
+                    if not self._committed:
+                        await uninterrupted(self._undo(connection))
+            finally:
+                self._holder = None
+                if self.keys.unsettled:
+                    await uninterrupted(self._settle())
+        if at_stake and self.untidy:
+            await self.tidy()
+
+    async def tidy(self) -> bool:
+        """Empty the WAL, with whatever a counted box left in it; say whether it is done.
+
+        A reader that still needs the WAL is waited for a moment, not for ever:
+        then False, `untidy` stays set, and the sweeper or the next start tries again.
+        """
+        for attempt in range(TIDY_TRIES):
+            if attempt:
+                await asyncio.sleep(TIDY_WAIT)
+            async with self._lock:
+                done = await asyncio.to_thread(_truncate_wal, database_file(self.data))
+            if done:
+                self.untidy = False
+                return True
+        self.untidy = True
+        return False
+
+    async def close(self) -> None:
+        """End all connections. A second call does nothing.
+
+        The pairing is renewed before, so that a copy made while we ran is not taken for us.
+        """
+        proved, self.keys.proved = self.keys.proved, False
+        try:
+            if proved:
+                async with self.write() as tx:
+                    await pairing.renew(tx, self.keys)
+        except (SQLAlchemyError, OSError):
+            log.warning("the pairing of database and keys could not be renewed")
+        finally:
+            await self._drop_connection()
+            await self._writer.dispose()
+            await self._reader.dispose()
+
+    async def _begin(self) -> AsyncConnection:
+        if self._connection is not None and (
+            self._connection.closed or self._connection.invalidated
+        ):
+            await self._drop_connection()
+        if self._connection is None:
+            self._connection = await self._writer.connect()
+        try:
+            await self._connection.begin()
+        except BaseException:
+            await uninterrupted(self._undo(self._connection))
+            raise
+        return self._connection
+
+    async def _commit(self, connection: AsyncConnection) -> None:
+        await connection.commit()
+        self._committed = True
+
+    async def _settle(self) -> None:
+        """Bring the key folder to where the ended transaction left the database."""
+        if await asyncio.to_thread(self.keys.settle, committed=self._committed):
+            self.untidy = True
+
+    async def _undo(self, connection: AsyncConnection) -> None:
+        """Roll back; a connection that cannot is given up, which rolls back as well."""
+        try:
+            if not connection.invalidated:
+                await connection.rollback()
+                return
+        except Exception:  # noqa: S110 - the cause is already on its way to the caller
+            pass
+        await self._drop_connection()
+
+    async def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(Exception):
+                await connection.invalidate()
+            await connection.close()
+
+
+def _engine(path: Path, *, read_only: bool) -> AsyncEngine:
+    """Return an engine that begins its transactions itself and shows no parameters in errors."""
+    engine = create_async_engine(
+        "sqlite+aiosqlite:///",  # which file it is, the creator knows
+        async_creator=driver.creator(path, read_only=read_only),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=READERS if read_only else 1,
+        max_overflow=READERS if read_only else 0,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+        json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
+        skip_autocommit_rollback=False,
+    )
+    event.listen(engine.sync_engine, "begin", _begin_snapshot if read_only else _begin_writing)
+    return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    _driver(connection).begin("BEGIN IMMEDIATE")
+
+
+def _begin_snapshot(connection: Connection) -> None:
+    _driver(connection).begin("BEGIN")
+
+
+def _driver(connection: Connection) -> driver.OneHop:
+    found = connection.connection.driver_connection
+    assert isinstance(found, driver.OneHop)
+    return found
+
+
+def _examine(data: Path) -> Path:
+    """Refuse a database, or an SQLite, not to be worked on; returns the folder's whole path."""
+    data = data.absolute()
+    path = database_file(data)
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 is needed")
+    if not path.is_file():
+        raise DatabaseMissing(f"there is no database at {path}: run `tusoi db upgrade`")
+    try:
+        connection = driver.connect(path)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(f"{path} is not a database that can be read") from error
+    with contextlib.closing(connection):
+        revision = revision_of(connection)
+        if revision is None or (revision in REVISIONS and revision != REVISIONS[-1]):
+            raise SchemaTooOld(f"the database {path} is of an older Tự Soi: run `tusoi db upgrade`")
+        if revision not in REVISIONS:
+            raise SchemaTooNew(f"the database {path} is of a newer Tự Soi: upgrade the program")
+        (origin,) = connection.execute("SELECT origin FROM store").fetchone()
+        if origin == "copy":
+            raise BackupCopy(f"{path} is a backup's copy: put it in place with `tusoi db restore`")
+    return data
+
+
+def revision_of(connection: sqlite3.Connection) -> str | None:
+    """Return the revision of the database's schema; None when it has none yet.
+
+    DatabaseError: it is not an SQLite database.
+    """
+    try:
+        found = connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+        ).fetchone()
+        row = (
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            if found
+            else None
+        )
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError("the file is not a database that can be read") from error
+    return None if row is None else str(row[0])
+
+
+def _truncate_wal(path: Path) -> bool:
+    """Run one checkpoint that empties the WAL; say whether its row reports success."""
+    with contextlib.closing(driver.connect(path, busy=TIDY_WAIT)) as connection:
+        busy, log, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return (busy, log) == (0, 0)

@@ -1,0 +1,156 @@
+"""Everything that the store refuses, as one tree.
+
+StorageError
+├── DatabaseError            the files are not ones to work on
+│   ├── DatabaseMissing      no database in the data folder
+│   ├── SchemaTooOld         written by an older Tự Soi: upgrade it
+│   ├── SchemaTooNew         written by a newer Tự Soi, or not by one
+│   ├── BackupCopy           a backup's copy put in place by hand: restore it properly
+│   ├── BackupRefused        a backup or restore that would overwrite, or has no source
+│   └── KeyFolderRefused     a key folder inside the data folder, or open to others
+├── RollError
+│   ├── RollConflict         two rows of one sheet claim the same number
+│   ├── InviteRefused        .reason says why
+│   └── GroupTaken           the Telegram group belongs to another branch
+├── ReviewExists             the branch has a review under way, or had one that year
+└── BallotError              .ballot_id; never a voter, never a choice
+    ├── BadDraft             a ballot that could not be held as drafted
+    ├── BallotNotOpen        too late (or too early): .state says what it is
+    ├── BallotNotClosing     a count before casting was stopped
+    ├── BallotIsVoid         held again, never counted
+    ├── NotOnRoll            that slot has no envelope
+    ├── BadChoice            a mark that the ballot does not offer
+    ├── KeysMissing          the box can be neither cast into nor counted
+    ├── BoxNotReady          `recover` has not yet proved the keys in this process
+    └── EnvelopeAlarm        an envelope is not as it was sealed: the count stopped
+"""
+
+from typing import Literal
+
+InviteRefusal = Literal["unknown", "used", "expired", "revoked", "account_taken", "person_linked"]
+
+
+class StorageError(Exception):
+    """Anything that the store refuses."""
+
+
+class DatabaseError(StorageError):
+    """The files are not ones to work on."""
+
+
+class DatabaseMissing(DatabaseError):
+    """There is no database in the data folder."""
+
+
+class SchemaTooOld(DatabaseError):
+    """The database was written by an older Tự Soi and awaits `tusoi db upgrade`."""
+
+
+class SchemaTooNew(DatabaseError):
+    """The database was written by a newer Tự Soi, or by something else."""
+
+
+class BackupCopy(DatabaseError):
+    """The database is a backup's copy that was put in place by hand."""
+
+
+class BackupRefused(DatabaseError):
+    """A backup or a restore that would overwrite something, or lacks its source."""
+
+
+class KeyFolderRefused(DatabaseError):
+    """A key folder that lies inside the data folder or is open to other users."""
+
+
+class RollError(StorageError):
+    """Something about people, accounts or groups is refused."""
+
+
+class RollConflict(RollError):
+    """Two rows of one sheet claim the same number."""
+
+
+class InviteRefused(RollError):
+    """An invitation does not link this account to this person; `reason` says why."""
+
+    def __init__(self, reason: InviteRefusal) -> None:
+        super().__init__(f"the invitation is refused: {reason}")
+        self.reason: InviteRefusal = reason
+
+
+class GroupTaken(RollError):
+    """The Telegram group belongs to another branch."""
+
+
+class ReviewExists(StorageError):
+    """The branch has a review under way, or had one for that year."""
+
+
+class BallotError(StorageError):
+    """Something about one ballot; `ballot_id` is all that it tells."""
+
+    says = "ballot {ballot_id}: refused"
+
+    def __init__(self, ballot_id: int) -> None:
+        super().__init__(self.says.format(ballot_id=ballot_id))
+        self.ballot_id = ballot_id
+
+
+class BadDraft(BallotError):
+    """A ballot that could not be held as drafted; the message says what is wrong."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(0)
+        self.args = (f"the ballot cannot be opened: {what}",)
+
+
+class BallotNotOpen(BallotError):
+    """The ballot is not open; `state` says what it is instead."""
+
+    says = "ballot {ballot_id} is not open"
+
+    def __init__(self, ballot_id: int, state: str) -> None:
+        super().__init__(ballot_id)
+        self.state = state
+
+
+class BallotNotClosing(BallotError):
+    """Casting has not been stopped yet, so there is nothing to count."""
+
+    says = "ballot {ballot_id} is not closing"
+
+
+class BallotIsVoid(BallotError):
+    """The ballot is void: it is held again, never counted."""
+
+    says = "ballot {ballot_id} is void"
+
+
+class NotOnRoll(BallotError):
+    """The ballot's roll has no such slot."""
+
+    says = "ballot {ballot_id} has no such slot"
+
+
+class BadChoice(BallotError):
+    """A mark that the ballot does not offer; which one is not told."""
+
+    says = "ballot {ballot_id} does not offer what was marked"
+
+
+class KeysMissing(BallotError):
+    """The ballot's key files are gone or unusable."""
+
+    says = "the keys of ballot {ballot_id} are missing"
+
+
+class BoxNotReady(BallotError):
+    """The keys have not been proved in this process: call `recover` at start-up."""
+
+    says = "ballot {ballot_id}: call storage.ballots.recover() before using the box"
+
+
+class EnvelopeAlarm(BallotError):
+    """An envelope is not as it was sealed; the count stopped and changed nothing."""
+
+    says = "the count of ballot {ballot_id} was stopped: an envelope is not as it was sealed"

@@ -1,0 +1,140 @@
+"""The program stops between any two events, or is killed in the middle of one."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.sandbox import Person
+from tests.end_to_end import inspection, killed
+from tests.end_to_end.world import AN, HN, HTT, KHT, THU, VOTERS, XS, World, world
+
+ROOT = Path(__file__).parents[2]
+
+
+async def test_a_self_assessment_survives_a_restart_before_every_event(town: World) -> None:
+    """The program is built anew before each tap from the first question to taking back: every
+    screen is what it would have been."""
+    branch = await (await town.found()).linked(THU, AN)
+    await branch.reviewing()
+    an = branch[AN]
+    await town.restart()
+    await an.send("/tudanhgia")
+    while _head(an).startswith("Trước hết"):
+        await town.restart()
+        await an.tap("Không")
+    heads = [_head(an)]
+    grades = ("Tốt", "Xuất sắc", "Trung bình", "Tốt")
+    while "Câu " in _head(an):
+        await town.restart()
+        await an.tap(grades[len(heads) % 4])
+        heads.append(_head(an))
+    assert [head.split("/")[0] for head in heads[:-1]] == [
+        f"Câu {number}" for number in range(1, len(heads))
+    ]
+    for label in (HTT, "Nộp", "Rút về để sửa", "3", "Xuất sắc", "Nộp"):
+        await town.restart()
+        await an.tap(label)
+    assert "Đã nộp" in an.screen.text
+    assert HTT in an.screen.text
+
+
+async def test_a_vote_survives_a_restart_before_every_event(town: World) -> None:
+    """The draft is in the buttons alone: built anew before each tap, the program casts what was
+    marked, and the count says so."""
+    branch = await (await town.found()).voting()
+    an = branch[AN]
+    await an.tap("Bỏ phiếu", in_=branch.group)
+    marks = (XS, HTT, HN, KHT, "Để trống", HTT, XS)
+    for label in ("Bắt đầu", *marks):
+        await town.restart()
+        await an.tap(label)
+    await town.restart()
+    lines = an.screen.text.split("\n")
+    for number, (name, mark) in enumerate(zip(branch.names, marks, strict=True), 1):
+        wanted = "để trống" if mark == "Để trống" else mark
+        assert f"{number}. {name}: {wanted}" in lines
+    await town.restart()
+    await an.tap("Bỏ phiếu")
+    await town.restart()
+    await an.tap("Đúng, bỏ phiếu")
+    await town.restart()
+    await branch.close()
+    assert inspection.published(branch.group.texts) == inspection.receipts(an)
+    await branch.secretary.send("/baocao")
+    await branch.secretary.tap("Kiểm phiếu")
+    assert "1 + 0 + 0 + 0 + 0 = 1" in branch.secretary.answer.text
+
+
+async def test_a_restart_between_question_and_close_counts_once(town: World) -> None:
+    """The secretary's question stands on his screen over a restart; “Kết thúc” counts."""
+    branch = await (await town.found()).voting()
+    codes = [await branch.vote(name) for name in VOTERS]
+    await branch.secretary.send("/ketthuc")
+    await town.restart()
+    await branch.secretary.tap("Kết thúc và kiểm phiếu")
+    await town.restart()
+    await town.sandbox.wait(60)
+    assert inspection.published(branch.group.texts) == sorted(codes)
+
+
+async def test_taps_made_while_the_program_was_away_are_handled_when_it_is_back(
+    town: World,
+) -> None:
+    """Two votes are cast into silence; the program comes back and takes them."""
+    branch = await (await town.found()).voting()
+    for name in VOTERS[:2]:
+        person = await branch.enter(name)
+        for _ in branch.names:
+            await person.tap(HTT)
+        await person.tap("Bỏ phiếu")
+    await town.stop()
+    for name in VOTERS[:2]:
+        await branch[name].tap("Đúng, bỏ phiếu")
+    await town.sandbox.wait(5)
+    await town.start()
+    await branch.close()
+    codes = [inspection.receipts(branch[name])[-1] for name in VOTERS[:2]]
+    assert inspection.published(branch.group.texts) == sorted(codes)
+
+
+async def test_a_killed_program_has_counted_whom_it_told(tmp_path: Path) -> None:
+    """SIGKILL while ballots are cast: who had seen his receipt finds it published; nobody's
+    ballot is counted who had not tapped."""
+    async with world(tmp_path) as town:
+        await (await town.found()).voting()
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.end_to_end.killed",
+        str(tmp_path),
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert child.stdout is not None
+    said: list[list[str]] = []
+    while (line := await asyncio.wait_for(child.stdout.readline(), 60)) != b"":
+        said.append(line.decode().split())
+        if len([one for one in said if one[0] == "told"]) == 2:
+            child.send_signal(signal.SIGKILL)
+    await child.wait()
+    assert child.returncode == -signal.SIGKILL
+    told = [one[1] for one in said if one[0] == "told"]
+    trying = [one[1] for one in said if one[0] == "try"]
+    async with world(tmp_path) as town:
+        branch = killed.same_branch(town)
+        await town.sandbox.at_once(*(one.start() for one in branch.people.values()))
+        await branch.secretary.send("/ketthuc")
+        await branch.secretary.tap("Kết thúc và kiểm phiếu")
+        await town.sandbox.wait(60)
+        (ballot,) = town.dump()["ballot"]
+        codes = set(inspection.published([str(ballot)]))
+    assert set(told) <= codes
+    assert len(told) <= len(codes) <= len(trying)
+
+
+def _head(person: Person) -> str:
+    return person.screen.text.split("\n")[0]

@@ -1,0 +1,1 @@
+"""The sandbox, through a real python-telegram-bot application and its polling."""

@@ -1,0 +1,259 @@
+"""What somebody finds out who copies the files after every single vote.
+
+He has the database, its WAL and its free pages from every moment; he knows who voted when
+(the `returned` flags tell it) and how envelopes are made. He has no key.
+The same attack is made on a plain table of votes, where it must succeed:
+an attack that finds nothing anywhere would prove nothing here.
+"""
+
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+from storage import ballots
+from storage.database import database_file
+from storage.migrations import upgrade
+from tests.storage.conftest import LEVELS, NOW, Place, settle
+from tests.storage.test_ballots import cast
+
+VOTERS, SUBJECTS = 24, 3
+PAGE, WAL_HEAD, FRAME_HEAD = 4096, 32, 24
+Votes = dict[int, dict[int, str]]
+Moment = dict[str, bytes]
+"""The bytes of every file in the data folder."""
+
+
+def files(place: Place) -> Moment:
+    """Copy the data folder's files as they are now."""
+    return {
+        file.name: file.read_bytes()
+        for file in place.data.iterdir()
+        if not file.name.endswith("-shm")
+    }
+
+
+def seeded_votes(seed: int) -> Votes:
+    """Return a vote for each voter, as varied as voters are."""
+    chance = random.Random(seed)
+    return {
+        slot: {number: chance.choice(LEVELS) for number in range(1, SUBJECTS + 1)}
+        for slot in range(1, VOTERS + 1)
+    }
+
+
+def frames(wal: bytes) -> list[tuple[int, bytes]]:
+    """Return the pages in a WAL in the order of writing, without salts and checksums."""
+    size = PAGE + FRAME_HEAD
+    starts = range(WAL_HEAD, len(wal) - size + 1, size)
+    return [
+        (int.from_bytes(wal[at : at + 4], "big"), wal[at + FRAME_HEAD : at + size]) for at in starts
+    ]
+
+
+def pages(moment: Moment) -> dict[tuple[str, int], bytes]:
+    """Return every page of every database as it stands: the main file, overlaid by its WAL."""
+    found: dict[tuple[str, int], bytes] = {}
+    for name, content in sorted(moment.items()):
+        if name.endswith("-wal"):
+            for number, page in frames(content):
+                found[name.removesuffix("-wal"), number] = page
+        else:
+            for at in range(0, len(content), PAGE):
+                found[name, at // PAGE + 1] = content[at : at + PAGE]
+    return found
+
+
+def fresh(before: Moment, after: Moment) -> bytes:
+    """Return the bytes that one vote changed, with a little of what stands around them."""
+    old, new = pages(before), pages(after)
+    found = bytearray()
+    for which, page in new.items():
+        was = old.get(which, bytes(len(page)))
+        if page == was:
+            continue
+        changed = {at for at in range(len(page)) if page[at] != was[at]}
+        near = sorted({at + step for at in changed for step in (-2, -1, 0, 1, 2)})
+        found += bytes(page[at] for at in near if 0 <= at < len(page))
+    return bytes(found)
+
+
+def pieces(changed: bytes) -> set[bytes]:
+    """Return every short piece of what changed."""
+    return {changed[at : at + length] for length in (2, 3, 4) for at in range(len(changed))}
+
+
+def learn(changes: Sequence[bytes], levels: Sequence[str]) -> dict[bytes, Counter[str]]:
+    """Note which pieces went along with which level, in votes that are known."""
+    learned: dict[bytes, Counter[str]] = {}
+    for changed, level in zip(changes, levels, strict=True):
+        for piece in pieces(changed):
+            learned.setdefault(piece, Counter())[level] += 1
+    return learned
+
+
+def guess(changed: bytes, learned: dict[bytes, Counter[str]]) -> str:
+    """Guess which level was marked for the first subject.
+
+    By its name where that is to be read; else by the pieces that went along with it before.
+    """
+    for level in LEVELS:
+        if b"1|" + level.encode() + b";" in changed:
+            return level
+    scores = dict.fromkeys(LEVELS, 0.0)
+    for piece in pieces(changed):
+        seen = learned.get(piece, Counter())
+        total = seen.total()
+        for level, times in seen.items():
+            if total > 1:
+                scores[level] += (times / total) ** 4
+    return max(LEVELS, key=scores.__getitem__)
+
+
+def attack(history: Sequence[Moment], votes: Votes, order: Sequence[int]) -> int:
+    """Return how many votes are guessed rightly: half of them known before, the others guessed."""
+    changes = [fresh(before, after) for before, after in pairwise(history)]
+    levels = [votes[slot][1] for slot in order]
+    half = len(order) // 2
+    learned = learn(changes[:half], levels[:half])
+    return sum(
+        guess(changed, learned) == level
+        for changed, level in zip(changes[half:], levels[half:], strict=True)
+    )
+
+
+async def our_history(place: Place, votes: Votes, order: Sequence[int]) -> list[Moment]:
+    """Hold a ballot and copy the files after every vote."""
+    async with place.database() as db:
+        house = await settle(db, people=VOTERS)
+        draft = house.draft(voters=VOTERS, subjects=SUBJECTS)
+        async with db.write() as tx:
+            ballot = await ballots.open_ballot(tx, db.keys, draft, None, NOW)
+        await db.tidy()
+        history = [files(place)]
+        for slot in order:
+            await cast(db, ballot, slot, votes[slot])
+            history.append(files(place))
+    return history
+
+
+def plain_history(
+    place: Place, votes: Votes, order: Sequence[int], mark: Callable[[str], str]
+) -> list[Moment]:
+    """The weak thing: a table of votes, copied after every vote."""
+    place.data.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(place.data / "plain.sqlite", isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE vote (slot INTEGER PRIMARY KEY, marks TEXT)")
+        history = [files(place)]
+        for slot in order:
+            marks = "".join(f"{number}|{mark(level)};" for number, level in votes[slot].items())
+            connection.execute("INSERT INTO vote VALUES (?, ?)", (slot, marks))
+            history.append(files(place))
+    return history
+
+
+def shuffled(seed: int) -> list[int]:
+    """Return the voters in some order."""
+    order = list(range(1, VOTERS + 1))
+    random.Random(seed).shuffle(order)
+    return order
+
+
+def test_the_attack_succeeds_on_a_plain_table(tmp_path: Path) -> None:
+    """Where votes are written as they are, every one of them is guessed."""
+    votes, order = seeded_votes(1), shuffled(2)
+    history = plain_history(Place(tmp_path / "a", tmp_path / "k"), votes, order, str)
+    assert attack(history, votes, order) == VOTERS // 2
+
+
+def test_the_attack_learns_what_hides_behind_a_code(tmp_path: Path) -> None:
+    """Where votes are written in a code that never changes, most of them are guessed."""
+    secret = dict(zip(LEVELS, ("q7", "Zk", "0v", "mm"), strict=True))
+    votes, order = seeded_votes(1), shuffled(2)
+    history = plain_history(Place(tmp_path / "a", tmp_path / "k"), votes, order, secret.__getitem__)
+    assert attack(history, votes, order) >= VOTERS // 2 - 1
+
+
+async def test_the_attack_finds_no_vote_in_the_box(tmp_path: Path) -> None:
+    """Over several ballots, guessing from the files is no better than guessing blindly."""
+    right = tries = 0
+    for seed in range(4):
+        place = Place(tmp_path / f"d{seed}", tmp_path / f"k{seed}")
+        upgrade(place.data)
+        votes, order = seeded_votes(seed), shuffled(seed + 50)
+        right += attack(await our_history(place, votes, order), votes, order)
+        tries += VOTERS // 2
+    # One in four by chance: 12 of 48. Twice as many has a chance of one in ten thousand.
+    assert right < tries / 2
+
+
+async def test_no_file_ever_holds_a_level_marked_or_a_receipt(place: Place) -> None:
+    """After every cast, no file's bytes say what was marked or which code was given.
+
+    What the ballot offers is public and stands in the files from the start;
+    a cast must not make any level's name stand there once more.
+    """
+    votes, order = seeded_votes(9), shuffled(9)
+    codes: list[str] = []
+    async with place.database() as db:
+        house = await settle(db, people=VOTERS)
+        draft = house.draft(voters=VOTERS, subjects=SUBJECTS)
+        async with db.write() as tx:
+            ballot = await ballots.open_ballot(tx, db.keys, draft, None, NOW)
+        await db.tidy()
+        start = files(place)
+        for slot in (*order, *order[:5]):
+            codes.append(await cast(db, ballot, slot, votes[slot]))
+            now = files(place)
+            assert names(now) == names(start)
+            for code in codes:
+                for spelled in (code, code.replace("-", "")):
+                    assert not any(spelled.encode() in content for content in now.values())
+
+
+def names(moment: Moment) -> list[int]:
+    """Return how often each level's name stands in the pages, quoted so that chance cannot."""
+    everything = b"".join(page for _, page in sorted(pages(moment).items()))
+    return [everything.count(f'"{level}"'.encode()) for level in LEVELS]
+
+
+async def test_what_is_published_does_not_tell_an_order(place: Place) -> None:
+    """Receipts are published sorted, whoever got them first; and they alone are in the files."""
+    async with place.database() as db:
+        house = await settle(db, people=VOTERS)
+        async with db.write() as tx:
+            ballot = await ballots.open_ballot(
+                tx, db.keys, house.draft(voters=VOTERS, subjects=SUBJECTS), None, NOW
+            )
+        given = [await cast(db, ballot, slot, {1: "HN"}) for slot in shuffled(3)]
+        recast = await cast(db, ballot, 1, {1: "HN"})
+        old = given[shuffled(3).index(1)]
+        figures = await ballots.close_ballot(db, ballot.id, None, NOW)
+        assert list(figures.codes) == sorted({*given, recast} - {old})
+        assert not any(old.encode() in content for content in files(place).values())
+
+
+async def test_the_box_does_not_tell_in_which_order_it_was_filled(tmp_path: Path) -> None:
+    """Two ballots cast in opposite orders leave the same rows in the same physical places."""
+    layouts = []
+    for name, order in (("a", shuffled(1)), ("b", shuffled(1)[::-1])):
+        place = Place(tmp_path / name, tmp_path / f"{name}-keys")
+        upgrade(place.data)
+        await our_history(place, seeded_votes(1), order)
+        layouts.append(envelope_layout(place))
+    assert layouts[0] == layouts[1]
+
+
+def envelope_layout(place: Place) -> list[int]:
+    """Return where in the main file each envelope lies, in the order of slots."""
+    with closing(sqlite3.connect(database_file(place.data))) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        rows = connection.execute("SELECT sealed FROM envelope ORDER BY slot").fetchall()
+    content = database_file(place.data).read_bytes()
+    places = [content.find(sealed) for (sealed,) in rows]
+    assert -1 not in places
+    return places
