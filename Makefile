@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test bench soak lint format lock messages wheel clean
+.PHONY: demo test explore bench soak lint format lock messages facts wheel clean
 
 $(VENV)/.installed: requirements-dev.lock requirements.lock pyproject.toml locales/compile.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tự Soi needs Python 3.11 or later")'
@@ -21,7 +21,10 @@ demo: $(VENV)/.installed $(CATALOGUES)  ## a whole year-end of one branch, in th
 	$(BIN)/tusoi demo
 
 test: $(VENV)/.installed $(CATALOGUES)  ## the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+explore: $(VENV)/.installed $(CATALOGUES)  ## the property tests with new cases each time
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile explore
 
 bench: $(VENV)/.installed $(CATALOGUES)  ## speed and memory, as ratios against a floor
 	$(BIN)/python -m tests.benchmarks
@@ -46,13 +49,21 @@ lock: $(VENV)/.installed  ## pin the dependencies anew, with hashes
 		--no-annotate --no-header --quiet pyproject.toml --group dev -c requirements.lock \
 		-o requirements-dev.lock
 
+# Errors whose first argument is a sentence for the operator.
+TOLD := SettingsError StartError DatabaseError DatabaseMissing SchemaTooOld SchemaTooNew \
+	BackupCopy BackupRefused KeyFolderRefused
+
 messages: $(VENV)/.installed  ## collect the messages of the code into the catalogues
 	$(BIN)/pybabel -q extract --no-location --sort-output --project tusoi --keyword t \
 		--keyword plain --keyword plural:1,2 --keyword plain_plural:1,2 --keyword N_ \
-		-o locales/tusoi.pot bot conversations
+		$(addprefix --keyword ,$(TOLD)) -o locales/tusoi.pot bot conversations storage
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -D tusoi -i locales/tusoi.pot \
 		-d locales --omit-header
 	rm locales/tusoi.pot
+
+facts: $(VENV)/.installed $(CATALOGUES)  ## write down every fact of every guideline anew
+	$(BIN)/tusoi rules facts --markdown > rules/guidelines/FACTS.md.new
+	mv rules/guidelines/FACTS.md.new rules/guidelines/FACTS.md
 
 wheel: $(VENV)/.installed
 	$(BIN)/python -m hatchling build -t wheel

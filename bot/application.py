@@ -35,6 +35,7 @@ from bot.menu import introduce
 from bot.order import PerUserOrder, received_at
 from bot.pace import Pace
 from bot.settings import Settings
+from bot.sheets import SheetFiles
 from bot.solo import Solo
 from bot.sweeper import Sweeper
 from bot.updates import WANTED, event_of
@@ -223,7 +224,14 @@ async def build(
     """
     library = load_library()
     db = await Database.open(settings.data, settings.keys)
-    house = House(db, library, locale=settings.locale, time_zone=settings.time_zone, fans=True)
+    house = House(
+        db,
+        library,
+        locale=settings.locale,
+        time_zone=settings.time_zone,
+        fans=True,
+        sheets=SheetFiles(),
+    )
     return Tusoi(settings, house, request, clock or SystemClock())
 
 
@@ -254,9 +262,18 @@ def _ptb(settings: Settings, request: BaseRequest | None, order: PerUserOrder) -
 
 def _unreached(settings: Settings, error: TelegramError) -> StartError:
     """What the operator is told when Telegram does not answer at the start."""
-    where = "through the proxy" if settings.proxy else "(where it is blocked, set TUSOI_PROXY)"
-    words = logs.mask(error.message)
-    return StartError(f"Telegram cannot be reached at {settings.api_url} {where}: {words}")
+    address, words = settings.api_url, logs.mask(error.message)
+    if settings.proxy:
+        return StartError(
+            "Telegram cannot be reached at {address} through the proxy of TUSOI_PROXY: {error}",
+            address=address,
+            error=words,
+        )
+    return StartError(
+        "Telegram cannot be reached at {address} (where it is blocked, set TUSOI_PROXY): {error}",
+        address=address,
+        error=words,
+    )
 
 
 async def _first(

@@ -12,7 +12,14 @@ Telegram are not errors here: the gateway turns every one of them into an outcom
 
 
 class BotError(Exception):
-    """Something that the operator can mend; its text is one sentence for him."""
+    """Something that the operator can mend; ``says`` and ``fields`` are one sentence for him.
+
+    ``says`` is a message of the catalogues.
+    """
+
+    def __init__(self, says: str, /, **fields: str) -> None:
+        super().__init__(says.format(**fields))
+        self.says, self.fields = says, fields
 
 
 class SettingsError(BotError):

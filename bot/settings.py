@@ -62,7 +62,11 @@ class Settings:
         """
         for name in env:
             if name.startswith("TUSOI_") and name not in NAMES:
-                raise SettingsError(f"{name} is not a setting; known are {', '.join(NAMES)}.")
+                raise SettingsError(
+                    "{name} is not a setting; known are {names}.",
+                    name=name,
+                    names=", ".join(NAMES),
+                )
         data = Path(_get(env, "TUSOI_DATA") or DATA).expanduser().absolute()
         keys = _get(env, "TUSOI_KEYS")
         return cls(
@@ -102,8 +106,10 @@ def _keys(data: Path, keys: Path | None) -> Path:
     inner, outer = keys.resolve(), data.resolve()
     if inner == outer or outer in inner.parents or inner in outer.parents:
         raise SettingsError(
-            f"TUSOI_KEYS ({keys}) and TUSOI_DATA ({data}) must be two folders beside each other: "
-            "a copy of the data must never carry the keys of the ballot box."
+            "TUSOI_KEYS ({keys}) and TUSOI_DATA ({data}) must be two folders beside each other: "
+            "a copy of the data must never carry the keys of the ballot box.",
+            keys=str(keys),
+            data=str(data),
         )
     return keys
 
@@ -116,7 +122,11 @@ def _address(name: str, address: str, schemes: tuple[str, ...]) -> SplitResult:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in schemes or not parts.hostname:
-        raise SettingsError(f"{name} is not an address that begins with {' or '.join(schemes)}://.")
+        raise SettingsError(
+            "{name} is not an address that begins with one of: {schemes}.",
+            name=name,
+            schemes=", ".join(f"{scheme}://" for scheme in schemes),
+        )
     return parts
 
 
@@ -146,12 +156,16 @@ def _time_zone(name: str) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingsError(
-            f"TUSOI_TIME_ZONE ({name}) is not a time zone; write it like {TIME_ZONE}."
+            "TUSOI_TIME_ZONE ({name}) is not a time zone; write it like {example}.",
+            name=name,
+            example=TIME_ZONE,
         ) from error
     return name
 
 
 def _locale(name: str) -> str:
     if name not in LOCALES:
-        raise SettingsError(f"TUSOI_LOCALE ({name}) is not one of {', '.join(LOCALES)}.")
+        raise SettingsError(
+            "TUSOI_LOCALE ({name}) is not one of: {locales}.", name=name, locales=", ".join(LOCALES)
+        )
     return name

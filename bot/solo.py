@@ -34,7 +34,8 @@ class Solo:
         except OSError as error:
             file.close()
             raise StartError(
-                f"Another `tusoi run` is at work on {self._data}: stop it first."
+                "Another `tusoi run` is at work on {folder}: stop it first.",
+                folder=str(self._data),
             ) from error
         self._file = file
 

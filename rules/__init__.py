@@ -10,7 +10,13 @@ A guideline is a folder of TOML (``rules/guidelines/<id>/``); ``rules.load`` rea
 ``rules.conditions`` is the closed vocabulary it may turn on, ``rules.rule`` the kinds of rule.
 """
 
-from rules.applicable import ApplicableCriterion, criteria_for
+from rules.applicable import (
+    ApplicableCriterion,
+    criteria_for,
+    parts_for,
+    rounds_for,
+    self_review_form,
+)
 from rules.awards import AwardFinding, AwardShare, Year, due, share_of
 from rules.count import Attendance, MajorityBase, Outcome, again, approved, majority
 from rules.decide import Use, contradictions, decide
@@ -40,6 +46,7 @@ from rules.facts import (
     parse_fact,
 )
 from rules.finding import Conflict, Decision, Effect, EffectKind, Finding, Observed, Status
+from rules.forms import Asks, Form, FormPart
 from rules.load import Library, load_folder, load_library
 from rules.model import (
     AskedOf,
@@ -67,6 +74,7 @@ __all__ = [
     "Allotment",
     "ApplicableCriterion",
     "AskedOf",
+    "Asks",
     "Attendance",
     "AwardFinding",
     "AwardShare",
@@ -87,6 +95,8 @@ __all__ = [
     "FactValue",
     "Fault",
     "Finding",
+    "Form",
+    "FormPart",
     "Grade",
     "GradeError",
     "Group",
@@ -135,7 +145,10 @@ __all__ = [
     "load_library",
     "majority",
     "parse_fact",
+    "parts_for",
     "pick",
+    "rounds_for",
+    "self_review_form",
     "share_of",
     "weigh_plan",
 ]

@@ -27,7 +27,8 @@ class Attendance:
     """The figures of one ballot as a whole, in persons and ballots.
 
     ``summoned``: official members on the frozen roll; ``excused``: absent with leave;
-    ``present``: taking part (None: not taken down); ``issued`` and ``returned``: ballots.
+    ``present``: taking part (None: not taken down); ``issued`` and ``returned``: ballots;
+    ``invalid``: ballots returned (on paper) that count for no subject, not even as blank.
     """
 
     summoned: int
@@ -35,6 +36,7 @@ class Attendance:
     issued: int
     returned: int
     present: int | None = None
+    invalid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def check_attendance(attendance: Attendance) -> None:
         "excused": attendance.excused,
         "issued": attendance.issued,
         "returned": attendance.returned,
+        "invalid": attendance.invalid,
     }
     if attendance.present is not None:
         figures["present"] = attendance.present
@@ -74,6 +77,8 @@ def check_attendance(attendance: Attendance) -> None:
         raise TallyError(f"{attendance.issued} ballots issued to {expected} expected voters")
     if attendance.returned > attendance.issued:
         raise TallyError(f"{attendance.returned} ballots returned of {attendance.issued} issued")
+    if attendance.invalid > attendance.returned:
+        raise TallyError(f"{attendance.invalid} invalid of {attendance.returned} ballots returned")
     if attendance.present is not None and not attendance.returned <= attendance.present <= expected:
         raise TallyError(
             f"{attendance.present} present, with {attendance.returned} ballots returned "
@@ -81,14 +86,17 @@ def check_attendance(attendance: Attendance) -> None:
         )
 
 
-def check_counts(counts: Mapping[str, int], blank: int, returned: int) -> None:
-    """Raises TallyError unless the votes of one subject and its blanks make up the ballots."""
+def check_counts(counts: Mapping[str, int], blank: int, valid: int) -> None:
+    """Raises TallyError unless the votes of one subject and its blanks make up the ballots.
+
+    ``valid``: the ballots returned, less those that are invalid as a whole.
+    """
     for name, votes in (*counts.items(), ("blank", blank)):
         if votes < 0:
             raise TallyError(f"{name} cannot have {votes} votes")
     total = sum(counts.values()) + blank
-    if total != returned:
-        raise TallyError(f"votes and blanks make {total}, but {returned} ballots were returned")
+    if total != valid:
+        raise TallyError(f"votes and blanks make {total}, but {valid} ballots were returned")
 
 
 def base_of(attendance: Attendance, valid: int, base: MajorityBase) -> int:
@@ -113,7 +121,7 @@ def majority(
     Of an empty base (nobody voted validly) there is no majority.
     """
     check_attendance(attendance)
-    check_counts(counts, blank, attendance.returned)
+    check_counts(counts, blank, attendance.returned - attendance.invalid)
     valid = sum(counts.values())
     of_how_many = base_of(attendance, valid, base)
     needed = of_how_many // 2 + 1
@@ -148,5 +156,5 @@ def approved(
     for subject, count in votes.items():
         if not 0 <= count <= attendance.returned:
             raise TallyError(f"{subject} cannot have {count} of {attendance.returned} ballots")
-    needed = base_of(attendance, attendance.returned, base) // 2 + 1
+    needed = base_of(attendance, attendance.returned - attendance.invalid, base) // 2 + 1
     return {subject: count for subject, count in votes.items() if count >= needed}

@@ -123,7 +123,7 @@ def _citations(ruleset: Ruleset) -> Iterator[tuple[Citing, str]]:
 
 def _says(record: object) -> str:
     """The record in a few words: its sentence, or its name, or what else tells it."""
-    for name in ("says", "title", "name", "what", "text", "body", "where"):
+    for name in ("says", "name", "title", "what", "heading", "text", "body", "where"):
         value = getattr(record, name, "")
         if isinstance(value, str) and value:
             return value

@@ -15,12 +15,13 @@ from enum import StrEnum
 from rules.aspects import facts_in
 from rules.case import Seen, read_grades
 from rules.conditions import Gap
+from rules.contradiction import contradicting
 from rules.errors import RulesError
 from rules.facts import check_facts
 from rules.finding import Conflict, Decision, Finding, Status
 from rules.findings import find
 from rules.model import Kind, Reading
-from rules.possible import completions, grouped, impossible, possible
+from rules.possible import completions, grouped, possible
 from rules.rule import Cap, Force, Notice, Reopen, Rule
 from rules.ruleset import Ruleset
 from rules.truth import Truth
@@ -145,12 +146,14 @@ def contradictions(
 def _contradictions(case: Seen) -> tuple[Conflict, ...]:
     return tuple(
         Conflict(
-            (rule.id,),
-            (rule.clause,),
-            (rule.says,),
-            tuple(dict.fromkeys(facts_in(rule.when, case.tallies))),
+            tuple(rule.id for rule in rules),
+            tuple(rule.clause for rule in rules),
+            tuple(rule.says for rule in rules),
+            tuple(
+                dict.fromkeys(fact for rule in rules for fact in facts_in(rule.when, case.tallies))
+            ),
         )
-        for rule in impossible(case)
+        for rules in contradicting(case)
     )
 
 

@@ -9,19 +9,18 @@ ones: too wide a set is an open question more, too narrow a one would be a wrong
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 
+from rules.aspects import facts_in
 from rules.case import Seen
-from rules.conditions import Gap, MonthsBetween
+from rules.conditions import Gap
+from rules.contradiction import contradicting, values_to_try
 from rules.rule import Impossible
 from rules.truth import Truth
-from rules.values import add_months
 from rules.weigh import open_gaps, outcomes
 
 BUDGET = 2000
-_SOME_DAY = date(2001, 1, 1)
 
 
 def possible(case: Seen) -> frozenset[int]:
@@ -29,7 +28,7 @@ def possible(case: Seen) -> frozenset[int]:
     root = outcomes(case)
     if len(root) == 1:
         return root
-    search = _Search(root)
+    search = _Search(case, root)
     search.explore(case, root)
     found = root if search.spent > BUDGET else frozenset(search.found)
     return found if case.hopeful or not search.spent else _under_the_ceiling(case, found)
@@ -43,8 +42,12 @@ def _under_the_ceiling(case: Seen, found: frozenset[int]) -> frozenset[int]:
 
 
 class _Search:
-    def __init__(self, wanted: frozenset[int]) -> None:
+    def __init__(self, case: Seen, wanted: frozenset[int]) -> None:
         self.wanted = wanted
+        self.forbidding: dict[str, list[Impossible]] = {}
+        for rule in case.program.impossible:
+            for fact in facts_in(rule.when, case.tallies):
+                self.forbidding.setdefault(fact, []).append(rule)
         self.found: set[int] = set()
         self.spent = 0
 
@@ -53,6 +56,7 @@ class _Search:
         if shared is None:
             self.found |= here
             return
+        agreed = False
         for completed in completions(case, shared):
             if self.found == self.wanted:
                 return
@@ -60,15 +64,20 @@ class _Search:
             if self.spent > BUDGET:
                 return
             left = outcomes(completed)
-            if not left <= self.found and not any(True for _ in impossible(completed)):
+            if left <= self.found:
+                agreed = True
+            elif not self._contradicts(completed, shared):
+                agreed = True
                 self.explore(completed, left)
+        if not agreed:  # a fact that is not to be known here: nothing hangs on it after all
+            self.found |= here
 
-
-def impossible(case: Seen) -> Iterator[Impossible]:
-    """What the known facts of the case cannot all be."""
-    for rule in case.program.impossible:
-        if rule.when.truth(case, good=False) is Truth.TRUE:
-            yield rule
+    def _contradicts(self, completed: Seen, learned: Gap) -> bool:
+        """Whether the case agreed with itself until that was learned, and no longer does."""
+        forbidding = self.forbidding.get(learned.id, ()) if learned.what == "fact" else ()
+        # Where the fact settles all that could forbid it, it leaves the rest as free as it was.
+        settled = all(rule.when.truth(completed, good=False) is Truth.FALSE for rule in forbidding)
+        return not settled and bool(contradicting(completed))
 
 
 def shared_gap(case: Seen) -> Gap | None:
@@ -106,12 +115,8 @@ def grouped(case: Seen, gap: Gap) -> Gap:
 
 def completions(case: Seen, gap: Gap) -> Iterator[Seen]:
     """The case with the gap filled in every way that the rules can tell apart."""
-    domains = case.ruleset.domains[case.program.kind]
     if gap.what == "fact":
-        spans = domains.dates.get(gap.id)
-        for value in (
-            domains.values.get(gap.id, ()) if spans is None else days_to_try(case, gap.id, spans)
-        ):
+        for value in values_to_try(case, gap.id):
             yield case.knowing(facts={gap.id: value})
         return
     criteria = [
@@ -121,15 +126,3 @@ def completions(case: Seen, gap: Gap) -> Iterator[Seen]:
     ]
     for rank in range(len(case.ruleset.grades)):
         yield case.knowing(grades=dict.fromkeys(criteria, rank))
-
-
-def days_to_try(case: Seen, fact: str, spans: Sequence[MonthsBetween]) -> list[date]:
-    """Days for a missing date, on both sides of every span that measures it."""
-    days = set()
-    for span in spans:
-        other = case.facts.get(span.end if fact == span.start else span.start, _SOME_DAY)
-        if not isinstance(other, date):
-            continue
-        edge = add_months(other, -span.months if fact == span.start else span.months)
-        days |= {edge + timedelta(days=shift) for shift in (-32, -1, 0, 1, 32)}
-    return sorted(days) or [_SOME_DAY]

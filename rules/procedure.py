@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rules.conditions.base import Condition
+from rules.forms import Form
 from rules.model import Kind
 
 
@@ -76,17 +77,6 @@ class BallotRound:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A printed form by its official number and what it is for."""
-
-    id: str
-    name: str
-    use: str
-    clause: str
-    kinds: tuple[Kind, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """Who is reviewed where."""
 
@@ -122,7 +112,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Least length of a review meeting, in working days; longer where higher levels suggested."""
+    """Least length of a review meeting, in working days; longer where higher levels suggested.
+
+    ``branch``: the one that the text states for a chi bộ or its chi ủy (no text states more).
+    """
 
     id: str
     body: str
@@ -130,6 +123,7 @@ class Duration:
     clause: str
     suggested: Decimal | None = None
     by: str = ""
+    branch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from rules.award_rules import Award
 from rules.conditions import Condition, walk
 from rules.domains import Domains, domains_of
 from rules.errors import KindNotCovered
+from rules.forms import Form, FormPart, parts_of
 from rules.model import (
     About,
     Clause,
@@ -32,7 +33,6 @@ from rules.procedure import (
     Content,
     Deadline,
     Duration,
-    Form,
     Order,
     Paper,
     Place,
@@ -130,6 +130,7 @@ class Sections:
     steps: tuple[Step, ...] = ()
     ballots: tuple[BallotRound, ...] = ()
     forms: tuple[Form, ...] = ()
+    parts: tuple[FormPart, ...] = ()
     places: tuple[Place, ...] = ()
     contents: tuple[Content, ...] = ()
     orders: tuple[Order, ...] = ()
@@ -312,6 +313,20 @@ class Ruleset:
     def quota(self, kind: Kind) -> Quota | None:
         """The quota on that kind of subject, if the guideline sets one."""
         return next((quota for quota in self.quotas if kind in quota.kinds), None)
+
+    def form(self, form_id: str) -> Form:
+        """The form of that id; raises KeyError."""
+        for form in self.sections.forms:
+            if form.id == form_id:
+                return form
+        raise KeyError(form_id)
+
+    def form_parts(self, form_id: str) -> tuple[FormPart, ...]:
+        """What stands on the form, in printed order; raises KeyError.
+
+        Empty where the text in hand tells nothing of it.
+        """
+        return tuple(parts_of(self.form(form_id), self.sections.parts, self.sections.groups))
 
     def procedure(self, kind: Kind) -> Procedure:
         """How that kind of subject is reviewed and rated."""

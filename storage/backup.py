@@ -26,16 +26,16 @@ def backup(data: Path, target: Path) -> int:
     """
     source = database_file(data)
     if not source.is_file():
-        raise DatabaseMissing(f"there is no database at {source}")
+        raise DatabaseMissing("There is no database at {path}.", path=str(source))
     if target.exists():
-        raise BackupRefused(f"{target} exists already: choose another name")
+        raise BackupRefused("{path} exists already: choose another name.", path=str(target))
     if not target.parent.is_dir():
-        raise BackupRefused(f"there is no folder {target.parent}")
+        raise BackupRefused("There is no folder {path}.", path=str(target.parent))
     # By way of memory, so that envelopes are on no disk but the one they were on.
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         with closing(driver.connect(source, read_only=True)) as connection:
             if revision_of(connection) is None:
-                raise DatabaseMissing(f"the database at {source} is empty")
+                raise DatabaseMissing("The database at {path} is empty.", path=str(source))
             connection.backup(copy)
         _mark(copy, pairing.COPY)
         _write_whole(copy, target)
@@ -51,13 +51,16 @@ def restore(data: Path, copy: Path, *, replace: bool = False) -> None:
     """
     place = database_file(data)
     if not copy.is_file():
-        raise BackupRefused(f"there is no file {copy}")
+        raise BackupRefused("There is no file {path}.", path=str(copy))
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as restored:
         _load(copy, restored)
         _mark(restored, pairing.RESTORED)
         if place.exists():
             if not replace:
-                raise BackupRefused(f"there is a database at {place} already")
+                raise BackupRefused(
+                    "There is a database at {path} already; to throw it away, add --replace.",
+                    path=str(place),
+                )
             _take_over(place)
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = place.with_suffix(".restoring")
@@ -83,11 +86,13 @@ def _load(copy: Path, into: sqlite3.Connection) -> None:
         (sound,) = into.execute("PRAGMA integrity_check(1)").fetchone()
         (origin,) = into.execute("SELECT origin FROM store").fetchone()
     except (sqlite3.DatabaseError, TypeError) as error:
-        raise BackupRefused(f"{copy} is not a backup of Tự Soi") from error
+        raise BackupRefused("{path} is not a backup of Tự Soi.", path=str(copy)) from error
     if sound != "ok":
-        raise BackupRefused(f"{copy} is damaged")
+        raise BackupRefused("The backup {path} is damaged.", path=str(copy))
     if origin != pairing.COPY:
-        raise BackupRefused(f"{copy} is not marked as a backup: make copies with `tusoi db backup`")
+        raise BackupRefused(
+            "{path} is not marked as a backup: make copies with `tusoi db backup`.", path=str(copy)
+        )
 
 
 def _take_over(place: Path) -> None:
@@ -101,7 +106,7 @@ def _take_over(place: Path) -> None:
     except sqlite3.DatabaseError:
         mode = "delete"  # Not a database: all the more reason to replace it.
     if mode != "delete":
-        raise BackupRefused("the database is in use: stop the bot first")
+        raise BackupRefused("The database is in use: stop the bot first.")
 
 
 def _write_whole(source: sqlite3.Connection, target: Path) -> None:

@@ -220,22 +220,33 @@ def _examine(data: Path) -> Path:
     data = data.absolute()
     path = database_file(data)
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old: 3.35 is needed")
+        raise DatabaseError(
+            "SQLite {version} is too old: 3.35 is needed.", version=sqlite3.sqlite_version
+        )
     if not path.is_file():
-        raise DatabaseMissing(f"there is no database at {path}: run `tusoi db upgrade`")
+        raise DatabaseMissing(
+            "There is no database at {path}: run `tusoi db upgrade`.", path=str(path)
+        )
     try:
         connection = driver.connect(path)
     except sqlite3.DatabaseError as error:
-        raise DatabaseError(f"{path} is not a database that can be read") from error
+        raise DatabaseError("{path} is not a database that can be read.", path=str(path)) from error
     with contextlib.closing(connection):
         revision = revision_of(connection)
         if revision is None or (revision in REVISIONS and revision != REVISIONS[-1]):
-            raise SchemaTooOld(f"the database {path} is of an older Tự Soi: run `tusoi db upgrade`")
+            raise SchemaTooOld(
+                "The database {path} is of an older Tự Soi: run `tusoi db upgrade`.", path=str(path)
+            )
         if revision not in REVISIONS:
-            raise SchemaTooNew(f"the database {path} is of a newer Tự Soi: upgrade the program")
+            raise SchemaTooNew(
+                "The database {path} is of a newer Tự Soi: upgrade the program.", path=str(path)
+            )
         (origin,) = connection.execute("SELECT origin FROM store").fetchone()
         if origin == "copy":
-            raise BackupCopy(f"{path} is a backup's copy: put it in place with `tusoi db restore`")
+            raise BackupCopy(
+                "{path} is a backup's copy: put it in place with `tusoi db restore`.",
+                path=str(path),
+            )
     return data
 
 
@@ -254,7 +265,7 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
             else None
         )
     except sqlite3.DatabaseError as error:
-        raise DatabaseError("the file is not a database that can be read") from error
+        raise DatabaseError("The file is not a database that can be read.") from error
     return None if row is None else str(row[0])
 
 

@@ -9,7 +9,8 @@ StorageError
 │   ├── BackupRefused        a backup or restore that would overwrite, or has no source
 │   └── KeyFolderRefused     a key folder inside the data folder, or open to others
 ├── RollError
-│   ├── RollConflict         two rows of one sheet claim the same number
+│   ├── RollConflict         two people claim the same number
+│   ├── NoSecretary          the branch would end with no secretary, or with two
 │   ├── InviteRefused        .reason says why
 │   └── GroupTaken           the Telegram group belongs to another branch
 ├── ReviewExists             the branch has a review under way, or had one that year
@@ -18,6 +19,11 @@ StorageError
     ├── BallotNotOpen        too late (or too early): .state says what it is
     ├── BallotNotClosing     a count before casting was stopped
     ├── BallotIsVoid         held again, never counted
+    ├── PaperPending         a count before the paper ballots are confirmed
+    ├── PaperHandedOver      the paper figures wait for the second teller or are confirmed
+    ├── PaperNotHandedOver   there are no paper figures that wait for a second teller
+    ├── PaperDoesNotAddUp    the paper figures contradict each other
+    ├── SameTeller           who handed the figures over cannot confirm them
     ├── NotOnRoll            that slot has no envelope
     ├── BadChoice            a mark that the ballot does not offer
     ├── KeysMissing          the box can be neither cast into nor counted
@@ -35,7 +41,14 @@ class StorageError(Exception):
 
 
 class DatabaseError(StorageError):
-    """The files are not ones to work on."""
+    """The files are not ones to work on; `says` and `fields` are its sentence, for the operator.
+
+    `says` is a message of the catalogues, like every message of the code.
+    """
+
+    def __init__(self, says: str, /, **fields: str) -> None:
+        super().__init__(says.format(**fields))
+        self.says, self.fields = says, fields
 
 
 class DatabaseMissing(DatabaseError):
@@ -67,7 +80,11 @@ class RollError(StorageError):
 
 
 class RollConflict(RollError):
-    """Two rows of one sheet claim the same number."""
+    """Two people claim the same number: two rows of a sheet, or a new member and somebody."""
+
+
+class NoSecretary(RollError):
+    """The branch would end with no secretary, or with two."""
 
 
 class InviteRefused(RollError):
@@ -124,6 +141,36 @@ class BallotIsVoid(BallotError):
     """The ballot is void: it is held again, never counted."""
 
     says = "ballot {ballot_id} is void"
+
+
+class PaperPending(BallotError):
+    """The paper ballots have not been entered and confirmed yet, so nothing is opened."""
+
+    says = "ballot {ballot_id} waits for its paper ballots"
+
+
+class PaperHandedOver(BallotError):
+    """The paper figures wait for the second teller, or are confirmed: they stay as they are."""
+
+    says = "the paper figures of ballot {ballot_id} are handed over"
+
+
+class PaperNotHandedOver(BallotError):
+    """There are no paper figures that wait for a second teller."""
+
+    says = "the paper figures of ballot {ballot_id} are not handed over"
+
+
+class PaperDoesNotAddUp(BallotError):
+    """The paper figures contradict each other; `storage.ballots.faults` says where."""
+
+    says = "the paper figures of ballot {ballot_id} do not add up"
+
+
+class SameTeller(BallotError):
+    """Whoever handed the paper figures over cannot be the one who confirms them."""
+
+    says = "the paper figures of ballot {ballot_id} need a second teller"
 
 
 class NotOnRoll(BallotError):

@@ -45,7 +45,9 @@ class KeyFolder:
         real, real_data = path.resolve(), data.resolve()
         if real == real_data or real_data in real.parents or real in real_data.parents:
             raise KeyFolderRefused(
-                f"the key folder {path} and the data folder {data} lie one in the other"
+                "The key folder {keys} and the data folder {data} lie one in the other.",
+                keys=str(path),
+                data=str(data),
             )
         try:
             if make:
@@ -53,9 +55,11 @@ class KeyFolder:
         except (FileExistsError, NotADirectoryError):
             pass
         if not path.is_dir():
-            raise KeyFolderRefused(f"the key folder {path} is not a folder")
+            raise KeyFolderRefused("The key folder {path} is not a folder.", path=str(path))
         if S_IMODE(path.stat().st_mode) & 0o077:
-            raise KeyFolderRefused(f"the key folder {path} is open to other users: chmod 700 it")
+            raise KeyFolderRefused(
+                "The key folder {path} is open to other users: chmod 700 it.", path=str(path)
+            )
         return cls(path.absolute())
 
     def make(self, box: str) -> bytes:

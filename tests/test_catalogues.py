@@ -15,13 +15,23 @@ KEYWORDS = {
     "plural": (1, 2),
     "plain_plural": (1, 2),
     "N_": None,
+    # errors whose first argument is a sentence for the operator
+    "SettingsError": None,
+    "StartError": None,
+    "DatabaseError": None,
+    "DatabaseMissing": None,
+    "SchemaTooOld": None,
+    "SchemaTooNew": None,
+    "BackupCopy": None,
+    "BackupRefused": None,
+    "KeyFolderRefused": None,
 }
 LOCALES = ("vi", "en")
 
 
 def messages_of_code() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = set()
-    for room in ("bot", "conversations"):
+    for room in ("bot", "conversations", "storage"):
         for _, _, message, _, _ in extract_from_dir(
             ROOT / room, [("**.py", "python")], keywords=KEYWORDS
         ):

@@ -5,10 +5,13 @@ so and shows its kind and places in the code, masked like the log: what a traceb
 would print might hold the token.
 """
 
+import os
 from importlib import import_module
 from typing import Final, NamedTuple
 
 import click
+
+from conversations.words import N_, Words
 
 
 class Subcommand(NamedTuple):
@@ -19,11 +22,11 @@ class Subcommand(NamedTuple):
 
 
 SUBCOMMANDS: Final = {
-    "demo": Subcommand("bot.cli.demo:demo", "Watch a branch's whole year-end in the sandbox."),
-    "run": Subcommand("bot.cli.run:run", "Run the bot."),
-    "rules": Subcommand("bot.cli.rules:rules", "Guidelines and cases: show, check, decide …"),
-    "roll": Subcommand("bot.cli.roll:roll", "A branch's roll: import, export."),
-    "db": Subcommand("bot.cli.db:db", "The database: upgrade, back up, restore, check."),
+    "demo": Subcommand("bot.cli.demo:demo", N_("Watch a branch's whole year-end in the sandbox.")),
+    "run": Subcommand("bot.cli.run:run", N_("Run the bot.")),
+    "rules": Subcommand("bot.cli.rules:rules", N_("Guidelines and cases: show, check, decide …")),
+    "roll": Subcommand("bot.cli.roll:roll", N_("A branch's roll: import, export.")),
+    "db": Subcommand("bot.cli.db:db", N_("The database: upgrade, back up, restore, check.")),
 }
 
 
@@ -43,13 +46,21 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), name)
         if not isinstance(command, click.Command):
             raise TypeError(f"{subcommand.place} is not a click command")
+        translate(command, words())
         return command
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the program is, in the operator's words."""
+        with formatter.indentation():
+            formatter.write_paragraph()
+            formatter.write_text(words().plain(self.help or ""))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in the help, from the table alone: nothing is imported for it."""
-        with formatter.section("Commands"):
+        t = words()
+        with formatter.section(t.plain("Commands")):
             formatter.write_dl(
-                [(name, subcommand.help) for name, subcommand in SUBCOMMANDS.items()]
+                [(name, t.plain(subcommand.help)) for name, subcommand in SUBCOMMANDS.items()]
             )
 
     def invoke(self, ctx: click.Context) -> object:
@@ -59,24 +70,46 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            raise told(error) from None
+            raise told(error, words()) from None
 
 
-def told(error: Exception) -> click.ClickException:
+def words() -> Words:
+    """The operator's words, in the language of TUSOI_LOCALE; Vietnamese where it names none."""
+    return Words(os.environ.get("TUSOI_LOCALE", "").strip())
+
+
+def translate(command: click.Command, t: Words) -> None:
+    """Put the help of a command, of its options and of its own subcommands into words."""
+    if command.help:
+        command.help = t.plain(command.help)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = t.plain(parameter.help)
+    if isinstance(command, click.Group):
+        for subcommand in command.commands.values():
+            translate(subcommand, t)
+
+
+def told(error: Exception, t: Words) -> click.ClickException:
     """What the operator reads: our own sentence, or that this is a fault of the program."""
     from bot import logs  # noqa: PLC0415 - only a failing command pays for it
     from bot.errors import BotError  # noqa: PLC0415
     from rules.errors import RulesError  # noqa: PLC0415
-    from storage.errors import StorageError  # noqa: PLC0415
+    from storage.errors import DatabaseError, StorageError  # noqa: PLC0415
 
-    if isinstance(error, BotError | StorageError | RulesError):
+    if isinstance(error, BotError | DatabaseError):
+        return click.ClickException(logs.mask(t.plain(error.says, **error.fields)))
+    if isinstance(error, StorageError | RulesError):
         return click.ClickException(logs.mask(str(error)))
     return click.ClickException(
-        f"this is a fault of the program, please report it:\n{logs.describe(error)}"
+        t.plain(
+            "This is a fault of the program, please report it:\n{trace}",
+            trace=logs.describe(error),
+        )
     )
 
 
-@click.group(cls=LazyGroup)
+@click.group(cls=LazyGroup, help=N_("Tự Soi: the year-end review of a Party branch on Telegram."))
 @click.version_option(package_name="tusoi", message="%(package)s %(version)s")
 def main() -> None:
-    """Tự Soi: the year-end review of a Party branch on Telegram."""
+    """The command ``tusoi``."""

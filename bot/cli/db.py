@@ -67,17 +67,19 @@ def _alone(settings: Settings) -> Iterator[None]:
         solo.give_up()
 
 
-@click.group()
+@click.group(
+    help=N_(
+        "The database: upgrade, back up, restore, check.\n\n"
+        "Its folder is TUSOI_DATA, the ballots' keys are in TUSOI_KEYS."
+    )
+)
 def db() -> None:
-    """The database: upgrade, back up, restore, check.
-
-    Its folder is TUSOI_DATA, the ballots' keys are in TUSOI_KEYS.
-    """
+    """``tusoi db``."""
 
 
-@db.command()
+@db.command(help=N_("Make the database, or bring it to this version. Stop the bot before."))
 def upgrade() -> None:
-    """Make the database, or bring it to this version. Stop the bot before."""
+    """``tusoi db upgrade``."""
     settings = _settings()
     t = _words(settings)
     with _alone(settings):
@@ -86,13 +88,16 @@ def upgrade() -> None:
     click.echo(t.plain("Done.") if changed else t.plain("It was up to date."))
 
 
-@db.command()
+@db.command(
+    help=N_(
+        "Copy the database to FILE, marked as a copy. The bot may go on running.\n\n"
+        "Envelopes and keys of a ballot under way stay out of the copy: restored, that "
+        "ballot is void."
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Copy the database to FILE, marked as a copy. The bot may go on running.
-
-    Envelopes and keys of a ballot under way stay out of the copy: restored, that ballot is void.
-    """
+    """``tusoi db backup``."""
     settings = _settings()
     t = _words(settings)
     click.echo(t.plain("Copying the database to {file} …", file=str(file)))
@@ -100,14 +105,17 @@ def backup(file: Path) -> None:
     click.echo(t.plain("Done: {size} KiB.", size=t.number(round(size / 1024))))
 
 
-@db.command()
+@db.command(
+    help=N_(
+        "Put the copy FILE in place as the database. Stop the bot before.\n\n"
+        "A ballot that was under way in the copy is void at the next start, and is held "
+        "again."
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Throw away the database that is there now.")
+@click.option("--replace", is_flag=True, help=N_("Throw away the database that is there now."))
 def restore(file: Path, *, replace: bool) -> None:
-    """Put the copy FILE in place as the database. Stop the bot before.
-
-    A ballot that was under way in the copy is void at the next start, and is held again.
-    """
+    """``tusoi db restore``."""
     settings = _settings()
     t = _words(settings)
     with _alone(settings):
@@ -117,9 +125,14 @@ def restore(file: Path, *, replace: bool) -> None:
     click.echo(t.plain("Done. Ballots that were under way in it will be void."))
 
 
-@db.command("check")
+@db.command(
+    "check",
+    help=N_(
+        "Examine the database and its key folder; changes nothing. Exit code 1: something is wrong."
+    ),
+)
 def check_() -> None:
-    """Examine the database and its key folder; changes nothing. Exit code 1: something is wrong."""
+    """``tusoi db check``."""
     settings = _settings()
     t = _words(settings)
     click.echo(t.plain("Examining the database in {folder} …", folder=str(settings.data)))

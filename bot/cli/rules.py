@@ -18,6 +18,7 @@ from rich.table import Table
 
 from bot.cli.rules_page import KINDS, page, t, years
 from bot.cli.rules_tables import coverage_counts, coverage_table, facts_markdown, facts_table
+from conversations.words import N_
 from rules import (
     Kind,
     Library,
@@ -43,23 +44,27 @@ from rules.coverage import coverage as sections_covered
 from rules.coverage import covered_data
 
 _ruleset = click.argument("ruleset")
-_base = click.option("--base", help="The guideline that an overlay is laid over.")
-_as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a page.")
+_base = click.option("--base", help=N_("The guideline that an overlay is laid over."))
+_as_json = click.option("--json", "as_json", is_flag=True, help=N_("JSON instead of a page."))
 _kind = click.option(
-    "--kind", type=click.Choice([str(kind) for kind in Kind]), required=True, help="Of whom."
+    "--kind", type=click.Choice([str(kind) for kind in Kind]), required=True, help=N_("Of whom.")
 )
 _file = click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 
 
-@click.group()
+@click.group(
+    help=N_(
+        "The guidelines: list, show, coverage, facts, check; decide, quota, awards on JSON cases."
+    )
+)
 def rules() -> None:
-    """The guidelines: list, show, coverage, facts, check; decide, quota, awards on JSON cases."""
+    """``tusoi rules``."""
 
 
-@rules.command("list")
+@rules.command("list", help=N_("The packaged guidelines."))
 @_as_json
 def list_(as_json: bool) -> None:
-    """The packaged guidelines."""
+    """``tusoi rules list``."""
     library = load_library()
     every = [library.get(one) for one in library.ids]
     if as_json:
@@ -88,13 +93,15 @@ def list_(as_json: bool) -> None:
     _console().print(table)
 
 
-@rules.command()
+@rules.command(help=N_("Everything a guideline lays down, each line with its clause."))
 @_ruleset
 @_base
-@click.option("--year", type=click.IntRange(1930, 9998), help="Deadlines as days of that review.")
+@click.option(
+    "--year", type=click.IntRange(1930, 9998), help=N_("Deadlines as days of that review.")
+)
 @_as_json
 def show(ruleset: str, base: str | None, year: int | None, as_json: bool) -> None:
-    """Everything a guideline lays down, each line with its clause."""
+    """``tusoi rules show``."""
     held = load_library().get(ruleset, base)
     if as_json:
         _print(ruleset_data(held))
@@ -104,13 +111,15 @@ def show(ruleset: str, base: str | None, year: int | None, as_json: bool) -> Non
         console.print(part)
 
 
-@rules.command()
+@rules.command(
+    help=N_("What the program makes of every section: encoded, left to people, or outside it.")
+)
 @_ruleset
 @_base
-@click.option("--whole", is_flag=True, help="Also the sections of the base under it.")
+@click.option("--whole", is_flag=True, help=N_("Also the sections of the base under it."))
 @_as_json
 def coverage(ruleset: str, base: str | None, whole: bool, as_json: bool) -> None:
-    """What the program makes of every section: encoded, left to people, or outside it."""
+    """``tusoi rules coverage``."""
     rows = sections_covered(load_library().get(ruleset, base), whole=whole)
     if as_json:
         _print([covered_data(row) for row in rows])
@@ -120,16 +129,18 @@ def coverage(ruleset: str, base: str | None, whole: bool, as_json: bool) -> None
     console.print(coverage_counts(rows))
 
 
-@rules.command()
+@rules.command(help=N_("The facts that a guideline turns on: type, unit, meaning, who is asked."))
 @click.argument("ruleset", required=False)
 @_base
-@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="Of whom.")
-@click.option("--markdown", is_flag=True, help="A Markdown page; without RULESET, of every one.")
+@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help=N_("Of whom."))
+@click.option(
+    "--markdown", is_flag=True, help=N_("A Markdown page; without RULESET, of every one.")
+)
 @_as_json
 def facts(
     ruleset: str | None, base: str | None, kind: str | None, markdown: bool, as_json: bool
 ) -> None:
-    """The facts that a guideline turns on: type, unit, meaning, who is asked."""
+    """``tusoi rules facts``."""
     library = load_library()
     if markdown:
         wanted = [library.get(ruleset, base)] if ruleset else in_reading_order(library)
@@ -151,11 +162,11 @@ def in_reading_order(library: Library) -> list[Ruleset]:
     return sorted(every, key=lambda one: (bool(one.base_id), one.id))
 
 
-@rules.command()
+@rules.command(help=N_("Look for every fault in a guideline's folder, with file and place."))
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_base
 def check(folder: Path, base: str | None) -> None:
-    """Look for every fault in a guideline's folder, with file and place."""
+    """``tusoi rules check``."""
     try:
         held = load_folder(folder, base)
     except RulesetError as error:
@@ -170,13 +181,15 @@ def check(folder: Path, base: str | None) -> None:
     click.echo(f"{held.id}: {kinds}")
 
 
-@rules.command()
+@rules.command(
+    help=N_("Decide one case, or a list of cases, given as JSON (standard input or FILE).")
+)
 @_ruleset
 @_kind
 @_base
 @_file
 def decide(ruleset: str, kind: str, base: str | None, file: TextIO) -> None:
-    """Decide one case, or a list of cases, given as JSON (standard input or FILE)."""
+    """``tusoi rules decide``."""
     held = load_library().get(ruleset, base)
     _each(
         file,
@@ -184,13 +197,15 @@ def decide(ruleset: str, kind: str, base: str | None, file: TextIO) -> None:
     )
 
 
-@rules.command()
+@rules.command(
+    help=N_("Hold one group, or a list of groups, against the quota; JSON as for decide.")
+)
 @_ruleset
 @_kind
 @_base
 @_file
 def quota(ruleset: str, kind: str, base: str | None, file: TextIO) -> None:
-    """Hold one group, or a list of groups, against the quota; JSON as for decide."""
+    """``tusoi rules quota``."""
     held = load_library().get(ruleset, base)
 
     def answer(written: object) -> dict[str, object]:
@@ -203,13 +218,17 @@ def quota(ruleset: str, kind: str, base: str | None, file: TextIO) -> None:
     _each(file, answer)
 
 
-@rules.command()
+@rules.command(
+    help=N_(
+        "Hold one history of levels, or a list of them, against the awards; JSON as for decide."
+    )
+)
 @_ruleset
 @_kind
 @_base
 @_file
 def awards(ruleset: str, kind: str, base: str | None, file: TextIO) -> None:
-    """Hold one history of levels, or a list of them, against the awards; JSON as for decide."""
+    """``tusoi rules awards``."""
     held = load_library().get(ruleset, base)
 
     def answer(written: object) -> dict[str, object]:
@@ -237,7 +256,9 @@ def _each(file: TextIO, answer: Callable[[object], dict[str, object]]) -> None:
         try:
             answers.append(answer(item))
         except RulesError as error:
-            raise RulesError(f"number {number} of the list: {error}") from None
+            raise click.ClickException(
+                t.plain("number {number} of the list: {error}", number=number, error=str(error))
+            ) from None
     _print(answers)
 
 

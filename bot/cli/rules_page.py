@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conversations.words import N_, Words
-from rules import Kind, Ruleset
+from rules import Asks, Form, FormPart, Kind, Ruleset
 from rules.model import Criterion, Reading
 from rules.procedure import Deadline, Duration, Stretch
 from rules.quota_rules import Quota
@@ -207,10 +207,40 @@ def _procedure(held: Ruleset, kind: Kind) -> Iterator[RenderableType]:
     for heading, lines in (
         (N_("Where reviewed"), [(x.clause, f"{x.who}: {x.where}") for x in found.places]),
         (N_("Contents of the review"), [(x.clause, x.text) for x in found.contents]),
-        (N_("Forms"), [(x.clause, f"{x.name}: {x.use}") for x in found.forms if x.kinds]),
         (N_("Also laid down"), [(x.clause, x.says) for x in found.provisions if x.kinds]),
     ):
         yield from _part(held, heading, [Line(clause, escape(says)) for clause, says in lines])
+    forms = [line for form in found.forms if form.kinds for line in _form(held, form, kind)]
+    yield from _part(held, N_("Forms"), forms)
+
+
+def _form(held: Ruleset, form: Form, kind: Kind) -> Iterator[Line]:
+    """The form, and what stands on that of a subject of this kind, part after part."""
+    parts = [part for part in held.form_parts(form.id) if not part.kinds or kind in part.kinds]
+    made = t.plain("(made from the contents that the text gives; not compared with the print)")
+    notes = (made,) if parts and not form.printed else ()
+    yield Line(form.clause, f"[bold]{escape(f'{form.name}: {form.use}')}[/bold]", notes=notes)
+    for part in parts:
+        says = escape(f"{part.number}. {part.heading}" if part.number else f"– {part.heading}")
+        under = f"\n[dim]{escape(part.hint)}[/dim]" if part.hint else ""
+        yield Line(part.clause, says + under, notes=_holds(held, part))
+
+
+def _holds(held: Ruleset, part: FormPart) -> tuple[str, ...]:
+    """What the part holds, and for whom."""
+    graded = [item.name for item in held.sections.groups if item.id in part.groups]
+    graded += [item.name for item in held.sections.criteria if item.id in part.criteria]
+    what = {
+        Asks.GRADES: t.plain("Boxes of the grades: {names}.", names="; ".join(graded))
+        if graded
+        else t.plain("One row of boxes of the grades."),
+        Asks.TARGETS: t.plain("Figures: set, met, exceeded."),
+        Asks.SUGGESTIONS: t.plain("Each point with its answer."),
+        Asks.LEVEL: t.plain("Boxes of the levels."),
+        Asks.OPINION: t.plain("Written by: {who}.", who=part.who),
+    }.get(part.asks, "")
+    applies = t.plain("(where it applies)") if part.when else ""
+    return tuple(f"· {text}" for text in (applies, what) if text)
 
 
 def _common(held: Ruleset, year: int | None) -> Iterator[RenderableType]:

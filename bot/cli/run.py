@@ -8,19 +8,21 @@ import click
 from bot import logs
 from bot.application import build
 from bot.settings import Settings
-from conversations.words import Words
+from conversations.words import N_, Words
 from storage import reviews, roll
 from storage.database import Database, database_file
 from storage.migrations import upgrade
 
 
-@click.command()
+@click.command(
+    help=N_(
+        "Run the bot with the settings TUSOI_* of the environment.\n\n"
+        "Makes the database where there is none yet; one of an older version is upgraded "
+        "by `tusoi db upgrade` only, after a backup."
+    )
+)
 def run() -> None:
-    """Run the bot with the settings TUSOI_* of the environment.
-
-    Makes the database where there is none yet; one of an older version is upgraded by
-    `tusoi db upgrade` only, after a backup.
-    """
+    """``tusoi run``."""
     settings = Settings.from_env(os.environ)
     logs.set_up()
     t = Words(settings.locale, settings.time_zone)

@@ -12,7 +12,9 @@ from rules.award_rules import Award
 from rules.conditions.base import Condition
 from rules.count import MajorityBase
 from rules.errors import Fault
+from rules.forms import Form, FormPart
 from rules.load.check_conditions import condition_faults, facts_used
+from rules.load.check_forms import form_faults, form_kinds
 from rules.load.sections import RULE_SECTIONS, Draft
 from rules.model import Choice, Clause, Criterion, FactDef, FactType, Kind, Level
 from rules.procedure import BallotRound, Deadline, Stretch
@@ -67,19 +69,22 @@ def check(draft: Draft, records: Mapping[str, Mapping[str, object]]) -> list[Fau
         *_criteria(checked),
         *_ladders(checked),
         *_dates(checked),
+        *(checked.fault(section, item, why) for section, item, why in form_faults(records)),
     ]
     for section, held in records.items():
         for record_id, record in held.items():
             place = draft.place(section, record_id)
             for name, condition in conditions_in(record):
                 kinds: tuple[Kind, ...] = getattr(record, "kinds", ())
+                if isinstance(record, Form | FormPart):
+                    kinds = form_kinds(record, condition, records)
                 faults += [
                     place.fault(why, name)
                     for why in condition_faults(
                         condition,
                         kinds,
                         records,
-                        facts_only=isinstance(record, Criterion | FactDef),
+                        facts_only=isinstance(record, Criterion | FactDef | Form | FormPart),
                     )
                 ]
     return faults

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from rules.award_rules import Award
 from rules.errors import Fault
+from rules.forms import Form, FormPart
 from rules.load.records import read_record
 from rules.load.source import Place, Source
 from rules.load.tables import BoundsTable, expand
@@ -28,7 +29,6 @@ from rules.procedure import (
     Content,
     Deadline,
     Duration,
-    Form,
     Order,
     Paper,
     Provision,
@@ -77,6 +77,7 @@ RECORDS: dict[str, type[object]] = {
     "steps": Step,
     "ballots": BallotRound,
     "forms": Form,
+    "parts": FormPart,
     "places": ReviewPlace,
     "contents": Content,
     "orders": Order,

@@ -43,7 +43,9 @@ def upgrade_file(path: Path) -> bool:
         if before == REVISIONS[-1]:
             return False
         if before is not None and before not in REVISIONS:
-            raise SchemaTooNew(f"the database {path} is of a newer Tự Soi: upgrade the program")
+            raise SchemaTooNew(
+                "The database {path} is of a newer Tự Soi: upgrade the program.", path=str(path)
+            )
         # The house's own connection, so that its settings hold for migrations too.
         engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
         with engine.connect() as bound:

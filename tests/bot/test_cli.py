@@ -59,7 +59,7 @@ def test_run_without_a_token_is_one_sentence(run: CliRunner, tmp_path: Path) -> 
     """Nothing is made, nothing is started."""
     result = run.invoke(main, ["run"], env={"TUSOI_DATA": str(tmp_path / "data")})
     assert result.exit_code == 1
-    assert result.output.startswith("Error: TUSOI_TOKEN is not set")
+    assert result.output.startswith("Error: Chưa đặt TUSOI_TOKEN")
     assert result.output.count("\n") == 1
     assert not (tmp_path / "data").exists()
 
@@ -88,13 +88,15 @@ def test_run_makes_the_database_where_there_is_none(
 
 def test_errors_of_our_rooms_are_their_own_sentence() -> None:
     """What an operator can mend is told in its own words."""
-    assert told(SettingsError("TUSOI_X is wrong.")).message == "TUSOI_X is wrong."
-    assert told(DatabaseMissing("there is none")).message == "there is none"
+    wrong = SettingsError("TUSOI_LOCALE ({name}) is not one of: {locales}.", name="fr", locales="vi")
+    missing = DatabaseMissing("There is no database at {path}.", path="/x")
+    assert told(wrong, Words("en")).message == "TUSOI_LOCALE (fr) is not one of: vi."
+    assert told(missing, Words("vi")).message == "Không có cơ sở dữ liệu tại /x."
 
 
 def test_an_unforeseen_error_shows_no_secret() -> None:
     """It says that the program is at fault, where, and nothing that an exception quotes."""
-    error = told(ValueError(f"bot{TOKEN}"))
+    error = told(ValueError(f"bot{TOKEN}"), Words("en"))
     assert "fault of the program" in error.message
     assert "builtins.ValueError" in error.message
     assert "AAabc" not in error.message
@@ -114,7 +116,7 @@ def test_a_fault_in_a_command_ends_with_a_sentence(
     monkeypatch.setattr(cli, "import_module", lambda _: type("M", (), {"run": broken}))
     result = run.invoke(main, ["run"])
     assert result.exit_code == 1
-    assert "fault of the program" in result.output
+    assert "lỗi của chương trình" in result.output
     assert secret not in result.output
 
 

@@ -69,7 +69,7 @@ def test_a_command_without_telegram_needs_no_token(tmp_path: Path) -> None:
         ("TUSOI_PROXY", "socks5://me:secret@host:1080", "SOCKS proxy"),
         ("TUSOI_TIME_ZONE", "Hà Nội", "is not a time zone"),
         ("TUSOI_TIME_ZONE", "../etc/passwd", "is not a time zone"),
-        ("TUSOI_LOCALE", "fr", "is not one of vi, en"),
+        ("TUSOI_LOCALE", "fr", "is not one of: vi, en"),
         ("TUSOI_TOKNE", TOKEN, "TUSOI_TOKNE is not a setting"),
     ],
 )

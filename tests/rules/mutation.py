@@ -21,11 +21,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from rules import Library, RulesError, RulesetError, load_library
+from rules import Fault, Kind, Library, RulesError, Ruleset, RulesetError, load_library
 from rules.load.library import packaged
+from rules.load.sections import Draft, draft_of
+from rules.load.source import Source
 from tests.rules.mutation_faults import SECTIONS, Scales, Table, faults
 from tests.rules.mutation_pools import wrong_pools
-from tests.rules.tables import FOLDER, differences, read_cases, run
+from tests.rules.tables import FOLDER, Case, differences, read_cases, run
 
 TABLES = Path(__file__).parent / "mutation_tables"
 
@@ -78,8 +80,30 @@ def mutants(ruleset_id: str) -> Iterator[Mutant]:
                 yield Mutant(ruleset_id, section, record_id, what, faulty)
 
 
-def library_with(mutant: Mutant) -> Library:
-    """The packaged guidelines with the one fault in them."""
+class Seeded(Library):
+    """The packaged guidelines with a fault in one; what has nothing to do with it is shared."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        super().__init__(packaged_once())
+        self.mutant = mutant
+
+    def _draft(self, ruleset_id: str) -> tuple[Draft, list[Fault]]:
+        if ruleset_id != self.mutant.ruleset:
+            return untouched()._draft(ruleset_id)
+        if ruleset_id not in self._drafts:
+            source = Source("mutant.toml", dict(tables_with(self.mutant)))
+            self._drafts[ruleset_id] = draft_of(ruleset_id, [source])
+        return self._drafts[ruleset_id]
+
+    def _build(self, ruleset_id: str, named: str | None, above: tuple[str, ...]) -> Ruleset:
+        touched = self.mutant.ruleset
+        if touched in {ruleset_id, named} or self._lies_over(ruleset_id, touched):
+            return super()._build(ruleset_id, named, above)
+        return untouched()._build(ruleset_id, named, above)
+
+
+def tables_with(mutant: Mutant) -> Mapping[str, Table]:
+    """The guideline's tables with the one fault in them."""
     tables = dict(tables_of(mutant.ruleset))
     records = dict(tables[mutant.section])
     if mutant.faulty is None:
@@ -87,8 +111,7 @@ def library_with(mutant: Mutant) -> Library:
     else:
         records[mutant.record] = mutant.faulty
     tables[mutant.section] = records
-    files = packaged_once()
-    return Library({**files, mutant.ruleset: (("mutant.toml", written(tables)),)})
+    return tables
 
 
 @cache
@@ -96,27 +119,49 @@ def packaged_once() -> dict[str, tuple[tuple[str, str], ...]]:
     return packaged()
 
 
+@cache
+def untouched() -> Library:
+    return Library(packaged_once())
+
+
 def try_out(mutant: Mutant) -> Fate:
-    """Run the guideline's cases on the mutant until one catches it."""
-    library = library_with(mutant)
+    """Run on the mutant the cases of its kinds of subject, those of its clause first.
+
+    No rule of one kind of subject has any part in another kind's decisions.
+    """
+    library = Seeded(mutant)
     try:
         library.get(mutant.ruleset)
     except RulesetError as error:
         return Fate(mutant, refused=error.faults[0].why)
-    for case in cases_of(mutant.ruleset):
+    record = tables_of(mutant.ruleset)[mutant.section][mutant.record]
+    assert isinstance(record, dict)
+    kinds = kinds_of(record)
+    caught = next(_wrong_cases(library, mutant, kinds, str(record.get("clause", ""))), "")
+    return Fate(mutant, caught=caught or next(wrong_pools(library, mutant.ruleset, kinds), ""))
+
+
+def kinds_of(record: Table) -> frozenset[str]:
+    """The kinds of subject that a record says it is about; all of them where it says none."""
+    written = record.get("kinds", [record["kind"]] if "kind" in record else "all")
+    return frozenset(Kind) if written == "all" else frozenset(map(str, written))
+
+
+def _wrong_cases(
+    library: Library, mutant: Mutant, kinds: frozenset[str], clause: str
+) -> Iterator[str]:
+    cases = [case for case in cases_of(mutant.ruleset) if case.kind in kinds]
+    for case in sorted(cases, key=lambda case: case.clause != clause):
         try:
             wrong = differences(case, run(library.get(mutant.ruleset, case.base), case))
         except (RulesError, LookupError) as error:
             wrong = [str(error)]
         if wrong:
-            return Fate(mutant, caught=f"{case}: {wrong[0]}")
-    for pool in wrong_pools(library, mutant.ruleset):
-        return Fate(mutant, caught=pool)
-    return Fate(mutant)
+            yield f"{case}: {wrong[0]}"
 
 
 @cache
-def cases_of(ruleset_id: str) -> tuple[object, ...]:
+def cases_of(ruleset_id: str) -> tuple[Case, ...]:
     return tuple(read_cases(ruleset_id)) if (FOLDER / ruleset_id).is_dir() else ()
 
 
@@ -131,6 +176,15 @@ def sample(found: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:
     """So many of them, spread over the records; the same ones for the same seed."""
     chance = random.Random(seed)
     return chance.sample(found, size) if 0 < size < len(found) else list(found)
+
+
+def representative(found: Sequence[Mutant], seed: int) -> list[Mutant]:
+    """One of every kind of rule; the same ones for the same seed."""
+    by_section: dict[str, list[Mutant]] = {}
+    for mutant in found:
+        by_section.setdefault(mutant.section, []).append(mutant)
+    chance = random.Random(seed)
+    return [chance.choice(mutants) for mutants in by_section.values()]
 
 
 def written(tables: Mapping[str, Table]) -> str:

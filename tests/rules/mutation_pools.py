@@ -50,8 +50,9 @@
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from rules import (
@@ -76,6 +77,7 @@ Row = dict[str, object]
 _TRUTHS = {"met": Truth.TRUE, "not_met": Truth.FALSE, "unknown": Truth.UNKNOWN}
 
 
+@cache
 def read_rows(ruleset_id: str, what: str) -> list[Row]:
     """The rows of a guideline's quota groups or award histories."""
     file = TABLES / f"{ruleset_id}.toml"
@@ -86,20 +88,21 @@ def read_rows(ruleset_id: str, what: str) -> list[Row]:
     return rows
 
 
-def wrong_pools(library: Library, ruleset_id: str) -> Iterator[str]:
-    """What comes out otherwise than the tables say, one sentence each."""
-    for row in read_rows(ruleset_id, "conflicts"):
-        yield from _wrong(library, ruleset_id, row, wrong_conflict)
-    for row in read_rows(ruleset_id, "criteria"):
-        yield from _wrong(library, ruleset_id, row, wrong_criteria)
-    for row in read_rows(ruleset_id, "effects"):
-        yield from _wrong(library, ruleset_id, row, wrong_effect)
-    for row in read_rows(ruleset_id, "quotas"):
-        yield from _wrong(library, ruleset_id, row, wrong_quota)
-    for row in read_rows(ruleset_id, "awards"):
-        yield from _wrong(library, ruleset_id, row, wrong_award)
-    for row in read_rows(ruleset_id, "shares"):
-        yield from _wrong(library, ruleset_id, row, wrong_share)
+def wrong_pools(
+    library: Library, ruleset_id: str, kinds: Container[str] = frozenset(Kind)
+) -> Iterator[str]:
+    """What comes out otherwise than the tables say of those kinds of subject, a sentence each."""
+    for what, look in (
+        ("conflicts", wrong_conflict),
+        ("criteria", wrong_criteria),
+        ("effects", wrong_effect),
+        ("quotas", wrong_quota),
+        ("awards", wrong_award),
+        ("shares", wrong_share),
+    ):
+        for row in read_rows(ruleset_id, what):
+            if row.get("kind") in kinds or "kind" not in row:
+                yield from _wrong(library, ruleset_id, row, look)
 
 
 def _wrong(library: Library, ruleset_id: str, row: Row, look: object) -> Iterator[str]:

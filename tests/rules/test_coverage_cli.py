@@ -42,6 +42,7 @@ def test_the_page_leaves_nothing_out(library: Library, ruleset_id: str) -> None:
     wanted += [item.text for item in (*sections.contents, *sections.papers, *sections.clauses)]
     wanted += [item.where for item in sections.places]
     wanted += [item.use for item in sections.forms]
+    wanted += [text for item in sections.parts for text in (item.heading, item.hint, item.who)]
     wanted += [item.what for item in (*sections.deadlines, *sections.schedule)]
     wanted += [part for item in sections.readings for part in (item.title, item.text, item.reason)]
     assert not [text for text in wanted if squeezed(text) not in shown]
@@ -104,7 +105,7 @@ def test_one_of_a_list_that_is_wrong_is_named(command: str) -> None:
     written = json.dumps([good, {"nonsense": 1}])
     result = call(command, "can-tho-2018", "--kind", "member", stdin=written)
     assert result.exit_code == 1
-    assert "number 2 of the list" in result.stderr
+    assert "mục thứ 2 của danh sách" in result.stderr
     assert not result.stdout
 
 

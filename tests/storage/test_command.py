@@ -45,13 +45,13 @@ def test_a_database_is_made_copied_put_back_and_found_sound(house: Path) -> None
 def test_what_is_refused_is_one_sentence_and_an_exit_code(house: Path) -> None:
     """No traceback: what is wrong and, where there is one, the way out."""
     copy = str(house / "copy.sqlite")
-    assert "there is no database" in db("backup", copy).output
+    assert "There is no database" in db("backup", copy).output
     db("upgrade")
     db("backup", copy)
     for words, said in (
         (("backup", copy), "exists already"),
         (("restore", copy), "already"),
-        (("restore", str(house / "nowhere"), "--replace"), "there is no file"),
+        (("restore", str(house / "nowhere"), "--replace"), "There is no file"),
     ):
         result = db(*words)
         assert result.exit_code == 1
