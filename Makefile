@@ -29,8 +29,9 @@ explore: $(VENV)/.installed $(CATALOGUES)  ## the property tests with new cases 
 bench: $(VENV)/.installed $(CATALOGUES)  ## speed and memory, as ratios against a floor
 	$(BIN)/python -m tests.benchmarks
 
-soak: $(VENV)/.installed $(CATALOGUES)  ## a burst of voters in real time; takes minutes
-	$(BIN)/python -m tests.soak
+KILLS ?= 200
+soak: $(VENV)/.installed $(CATALOGUES)  ## processes killed at work, a burst of voters; takes minutes
+	$(BIN)/python -m tests.soak --kills $(KILLS)
 
 lint: $(VENV)/.installed  ## linters, types, import contracts, catalogues
 	$(BIN)/ruff check .

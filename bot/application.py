@@ -21,7 +21,6 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackContext,
-    ExtBot,
     TypeHandler,
     Updater,
 )
@@ -29,8 +28,10 @@ from telegram.request import BaseRequest
 
 from bot import logs
 from bot.clock import Clock, SystemClock
+from bot.documents import WordForms
 from bot.errors import StartError
 from bot.gateway import Gateway
+from bot.line import Line, line_to_telegram
 from bot.menu import introduce
 from bot.order import PerUserOrder, received_at
 from bot.pace import Pace
@@ -48,14 +49,11 @@ from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-PtbApplication = Application[ExtBot[None], Any, Any, Any, Any, Any]
+PtbApplication = Application[Line, Any, Any, Any, Any, Any]
 
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 POLL: Final = 30
 """Seconds that Telegram may keep a poll open while there is nothing to tell."""
-CONNECT: Final = 10.0
-READ: Final = 20.0
-"""Seconds until a call counts as lost; longer than Telegram's slow moments, shorter than hope."""
 
 TOO_FAST: Final = N_("Please tap a little more slowly: I am still busy with your earlier taps.")
 
@@ -182,7 +180,7 @@ class Tusoi:
             return await router.answer(self.house, event)
         except Exception as error:
             reference = logs.report(logger, error, f"answering a {type(event.what).__name__}")
-            return router.apology(self.house, event, reference)
+            return router.apology(self.house, event, reference, error)
 
     async def _excess(self, update: object) -> None:
         """Somebody drums on a button: one polite word; a dropped text is simply dropped."""
@@ -231,33 +229,14 @@ async def build(
         time_zone=settings.time_zone,
         fans=True,
         sheets=SheetFiles(),
+        forms=WordForms(),
     )
     return Tusoi(settings, house, request, clock or SystemClock())
 
 
 def _ptb(settings: Settings, request: BaseRequest | None, order: PerUserOrder) -> PtbApplication:
-    builder = (
-        ApplicationBuilder()
-        .token(settings.token)
-        .base_url(f"{settings.api_url}/bot")
-        .base_file_url(f"{settings.api_url}/file/bot")
-        .concurrent_updates(order)
-        .job_queue(None)
-    )
-    if request is not None:
-        builder = builder.request(request).get_updates_request(request)
-    else:
-        builder = (
-            builder.connect_timeout(CONNECT)
-            .read_timeout(READ)
-            .write_timeout(READ)
-            .pool_timeout(CONNECT)
-            .get_updates_connect_timeout(CONNECT)
-            .get_updates_read_timeout(READ)
-        )
-        if settings.proxy is not None:
-            builder = builder.proxy(settings.proxy).get_updates_proxy(settings.proxy)
-    return builder.build()
+    line = line_to_telegram(settings, request)
+    return ApplicationBuilder().bot(line).concurrent_updates(order).job_queue(None).build()
 
 
 def _unreached(settings: Settings, error: TelegramError) -> StartError:

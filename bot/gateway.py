@@ -11,31 +11,31 @@ one is deleted, or loses its buttons where Telegram lets nothing be deleted any 
 happens in between, the newest message works.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from html import escape
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from markupsafe import Markup
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import Bot, InputFile
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import ChatMigrated
 
-from bot import calls, logs, pages
+from bot import calendars, calls, logs, pages, paperwork
 from bot.calls import NotDone, Reason
 from bot.clock import Clock
+from bot.letter import Letter, keyboard_of, spoken
 from bot.live import LiveMessages
 from bot.pace import Pace
 from conversations.screen import (
     Answer,
+    Appointment,
     Attach,
+    Document,
     Event,
     Leave,
     Part,
     Rows,
     Say,
-    Screen,
     Show,
     Strip,
     Tap,
@@ -50,21 +50,13 @@ Result = TypeVar("Result")
 
 LONGEST_WAIT: Final = 90.0
 """Seconds that a background message waits for its turn before it is put back."""
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+PAPERS: Final = 2
+"""Papers being made at a time; the rest wait, so that taps never do."""
+UPLOADING: Final = 4.0
+"""Seconds for which Telegram shows that a file is on its way, a little less than its own five."""
+_NO_PREVIEW: Final = {"link_preview_options": {"is_disabled": True}}
 _HARMLESS: Final = frozenset({Reason.UNREACHABLE, Reason.NETWORK, Reason.UNKNOWN, Reason.BUSY})
 """Outcomes that are nobody's fault: the answer is lost, what was saved is saved."""
-
-
-@dataclass(slots=True)
-class _Letter:
-    """An answer on its way: to which chat, from which tapped message, and how far it has come."""
-
-    chat: int
-    tapped: int | None = None
-    background: bool = False
-    sent: int = 0
-    turn_taken: bool = False
-    discreet: bool = False
 
 
 class Gateway:
@@ -76,19 +68,20 @@ class Gateway:
         self._pace = pace
         self._clock = clock
         self._live = LiveMessages(db)
+        self._desk = asyncio.Semaphore(PAPERS)
 
     async def deliver(self, event: Event, answer: Answer, *, query: str | None = None) -> None:
         """Answer an event; ``query`` is the tap's own number, answered first and exactly once."""
         tapped = event.what.message if isinstance(event.what, Tap) else None
-        letter = _Letter(event.place.chat, tapped)
+        letter = Letter(event.place.chat, tapped)
         toasts = [part for part in answer if isinstance(part, Toast)]
         rest: list[Part] = [part for part in answer if not isinstance(part, Toast | Leave)]
         if query is not None:
             answered = await self.acknowledge(query, *toasts)
             if not answered and not event.place.group:
-                rest = [_spoken(toast) for toast in toasts] + rest
+                rest = [spoken(toast) for toast in toasts] + rest
         else:
-            rest = [_spoken(toast) for toast in toasts] + rest
+            rest = [spoken(toast) for toast in toasts] + rest
         rest += [part for part in answer if isinstance(part, Leave)][:1]
         try:
             for part in rest:
@@ -130,17 +123,17 @@ class Gateway:
         Raises NotDone: NETWORK and BUSY mean that nothing of it was sent, UNKNOWN that it was
         sent perhaps or in part, and must not be sent again.
         """
-        letter = _Letter(chat, background=True, turn_taken=turn_taken, discreet=discreet)
+        letter = Letter(chat, background=True, turn_taken=turn_taken, discreet=discreet)
         try:
             for part in answer:
-                await self._part(letter, _spoken(part) if isinstance(part, Toast) else part)
+                await self._part(letter, spoken(part) if isinstance(part, Toast) else part)
         except NotDone as outcome:
             if letter.sent and outcome.reason in {Reason.NETWORK, Reason.BUSY}:
                 raise NotDone(Reason.UNKNOWN, f"sent in part: {outcome.words}") from outcome
             raise
         return letter.chat
 
-    async def _part(self, letter: _Letter, part: Part) -> None:
+    async def _part(self, letter: Letter, part: Part) -> None:
         match part:
             case Show():
                 await self._take_turn(letter)
@@ -150,19 +143,26 @@ class Gateway:
                 await self._send(letter, pages.pages(part.screen.text), part.screen.rows)
             case Attach():
                 await self._attach(letter, part)
+            case Appointment():
+                await self._attach(letter, calendars.file_of(part))
+            case Document():
+                await self._document(letter, part)
             case Strip():
                 if letter.tapped is not None:
                     await self._strip(letter, letter.tapped)
             case Leave():
                 await self._quietly(letter, self._bot.leave_chat)
             case Toast():
-                await self._part(letter, _spoken(part))
+                await self._part(letter, spoken(part))
 
     # Live messages
 
-    async def _show(self, letter: _Letter, show: Show) -> None:
+    async def _show(self, letter: Letter, show: Show) -> None:
         live = await self._live.find(letter.chat, show.task)
         texts = pages.pages(show.screen.text)
+        if show.last:
+            await self._end(letter, live, texts, show.screen.rows)
+            return
         on_it = letter.background or letter.tapped == live
         if live is not None and on_it and not show.fresh and len(texts) == 1:
             try:
@@ -184,7 +184,22 @@ class Gateway:
                 lambda chat: self._bot.pin_chat_message(chat, message, disable_notification=True),
             )
 
-    async def _retire(self, letter: _Letter, message: int) -> None:
+    async def _end(
+        self, letter: Letter, live: int | None, texts: tuple[str, ...], rows: Rows
+    ) -> None:
+        """A task's last word, on its live message; where that is gone there is nothing to end."""
+        if live is None:
+            return
+        try:
+            await self._edit(letter, live, texts[0], rows)
+        except NotDone as outcome:
+            if outcome.reason is not Reason.GONE:
+                raise
+            return
+        if letter.chat < 0:
+            await self._quietly(letter, lambda chat: self._bot.unpin_chat_message(chat, live))
+
+    async def _retire(self, letter: Letter, message: int) -> None:
         """Delete an old live message, or take its buttons off; never in anyone's way."""
         try:
             await self._call(
@@ -194,7 +209,7 @@ class Gateway:
             if outcome.reason is not Reason.UNREACHABLE:
                 await self._strip(letter, message)
 
-    async def _strip(self, letter: _Letter, message: int) -> None:
+    async def _strip(self, letter: Letter, message: int) -> None:
         await self._quietly(
             letter,
             lambda chat: self._bot.edit_message_reply_markup(
@@ -204,8 +219,8 @@ class Gateway:
 
     # Messages
 
-    async def _edit(self, letter: _Letter, message: int, text: str, rows: Rows) -> None:
-        keyboard = _keyboard(rows)
+    async def _edit(self, letter: Letter, message: int, text: str, rows: Rows) -> None:
+        extra = _NO_PREVIEW | keyboard_of(rows)
 
         async def edit(chat: int, text: str, mode: str | None) -> None:
             await self._bot.edit_message_text(
@@ -213,8 +228,7 @@ class Gateway:
                 chat_id=chat,
                 message_id=message,
                 parse_mode=mode,
-                reply_markup=keyboard,
-                link_preview_options=_NO_PREVIEW,
+                api_kwargs=extra,
             )
 
         try:
@@ -224,24 +238,20 @@ class Gateway:
                 raise
         letter.sent += 1
 
-    async def _send(self, letter: _Letter, texts: tuple[str, ...], rows: Rows) -> int | None:
+    async def _send(self, letter: Letter, texts: tuple[str, ...], rows: Rows) -> int | None:
         """Send the texts, the buttons under the last; returns that one's number."""
         number: int | None = None
         for index, text in enumerate(texts, 1):
-            keyboard = _keyboard(rows) if index == len(texts) else None
+            extra = _NO_PREVIEW | keyboard_of(rows if index == len(texts) else ())
 
             async def send(
                 chat: int,
                 text: str,
                 mode: str | None,
-                keyboard: InlineKeyboardMarkup | None = keyboard,
+                extra: dict[str, Any] = extra,
             ) -> int:
                 message = await self._bot.send_message(
-                    chat,
-                    text,
-                    parse_mode=mode,
-                    reply_markup=keyboard,
-                    link_preview_options=_NO_PREVIEW,
+                    chat, text, parse_mode=mode, api_kwargs=extra
                 )
                 return message.message_id
 
@@ -251,7 +261,7 @@ class Gateway:
 
     async def _written(
         self,
-        letter: _Letter,
+        letter: Letter,
         text: str,
         write: Callable[[int, str, str | None], Awaitable[Result]],
         *,
@@ -276,12 +286,10 @@ class Gateway:
                 counted=False,
             )
 
-    async def _attach(self, letter: _Letter, attach: Attach) -> None:
+    async def _attach(self, letter: Letter, attach: Attach) -> None:
         long = pages.width(pages.plain(attach.caption)) > pages.CAPTION
         await self._take_turn(letter)
-        await self._quietly(
-            letter, lambda chat: self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT)
-        )
+        await self._uploading(letter)
         await self._call(
             letter,
             lambda chat: self._bot.send_document(
@@ -296,9 +304,29 @@ class Gateway:
         if long:
             await self._send(letter, pages.pages(attach.caption), ())
 
+    async def _document(self, letter: Letter, document: Document) -> None:
+        """Make a paper and send it; the chat shows that a file is on its way."""
+        async with self._desk:
+            making = asyncio.ensure_future(paperwork.file_of(document))
+            while not making.done():
+                await self._uploading(letter)
+                await asyncio.wait({making}, timeout=UPLOADING)
+        try:
+            made = making.result()
+        except Exception as error:
+            logs.report(logger, error, "making a paper")
+            await self._send(letter, pages.pages(document.sorry), ())
+        else:
+            await self._attach(letter, made)
+
+    async def _uploading(self, letter: Letter) -> None:
+        await self._quietly(
+            letter, lambda chat: self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT)
+        )
+
     # Calls
 
-    async def _take_turn(self, letter: _Letter) -> None:
+    async def _take_turn(self, letter: Letter) -> None:
         """Wait for the turn of a background message, before anything is held up by it."""
         if letter.background and not letter.turn_taken:
             wait = self._pace.wait(letter.chat)
@@ -309,7 +337,7 @@ class Gateway:
 
     async def _call(
         self,
-        letter: _Letter,
+        letter: Letter,
         make: Callable[[int], Awaitable[Result]],
         *,
         twice_is_once: bool = True,
@@ -343,14 +371,14 @@ class Gateway:
                     await self._unreachable(letter.chat)
                 raise
 
-    async def _quietly(self, letter: _Letter, make: Callable[[int], Awaitable[object]]) -> None:
+    async def _quietly(self, letter: Letter, make: Callable[[int], Awaitable[object]]) -> None:
         """A call whose refusal is nobody's loss: an old button, a pin, a sign of typing."""
         try:
             await self._call(letter, make, counted=False)
         except NotDone as outcome:
             logger.debug("not done: %s", outcome.reason)
 
-    async def _follow(self, letter: _Letter, new: int) -> None:
+    async def _follow(self, letter: Letter, new: int) -> None:
         """The group became a supergroup: record it, and write there from now on."""
         old, letter.chat = letter.chat, new
         logger.info("a group became a supergroup; it is followed")
@@ -361,24 +389,3 @@ class Gateway:
     async def _unreachable(self, person: int) -> None:
         async with self._db.write() as tx:
             await roll.set_reachable(tx, person, False)
-
-
-def _spoken(toast: Toast) -> Say:
-    """A toast that no tap can carry any more, as a message."""
-    return Say(Screen(Markup(escape(toast.text))))  # noqa: S704 - escaped
-
-
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(button.label, url=button.url)
-                if button.url
-                else InlineKeyboardButton(button.label, callback_data=button.data)
-                for button in row
-            ]
-            for row in rows
-        ]
-    )

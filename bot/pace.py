@@ -5,9 +5,10 @@ Telegram allows about 30 messages a second overall, one a second in a chat, 20 a
 any ``count + 1`` messages the first and the last lie more than ``seconds`` apart.  A token bucket
 would let a full bucket and its refill through together, twice the limit in one second.
 
-The overall limit is held as 3 in 0.102 s rather than 30 in 1 s.  Ten such stretches last longer
-than a second, so that no second sees more than 30, and traffic comes evenly: a late packet of one
-burst never meets the next burst.  That is 98% of the permitted rate.
+The overall limit is held twice.  3 in 0.102 s rather than 30 in 1 s: traffic comes evenly, and a
+late packet of one burst never meets the next burst.  And 29 in a little more than a second, answers
+counted: so there is always room for an answer, which waits for nobody, in a second that is full
+otherwise.  That is 96% of the permitted rate.
 
 An answer to a person never waits here; it is counted, and what runs in the background gives way.
 """
@@ -28,9 +29,12 @@ class Limit:
     seconds: float
 
 
-OVERALL: Final = Limit(3, 0.102)
+OVERALL: Final = (Limit(3, 0.102), Limit(29, 1.005))
 IN_A_CHAT: Final = Limit(1, 1.02)
 IN_A_GROUP: Final = Limit(20, 60.5)
+
+SPARE: Final = 32
+"""Messages that a window remembers beyond its limit, for turns may be given back."""
 
 
 class _Window:
@@ -40,7 +44,7 @@ class _Window:
 
     def __init__(self, limit: Limit) -> None:
         self.limit = limit
-        self.times: deque[datetime] = deque(maxlen=limit.count)
+        self.times: deque[datetime] = deque(maxlen=limit.count + SPARE)
 
     def wait(self, now: datetime) -> float:
         """Seconds until the next message fits; a clock that was set back empties the window."""
@@ -48,7 +52,7 @@ class _Window:
             self.times.clear()
         if len(self.times) < self.limit.count:
             return 0.0
-        return max(0.0, self.limit.seconds - (now - self.times[0]).total_seconds())
+        return max(0.0, self.limit.seconds - (now - self.times[-self.limit.count]).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +91,28 @@ class Pace:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._overall = _Window(OVERALL)
+        self._overall = tuple(map(_Window, OVERALL))
         self._hold: _Hold | None = None
         self._chats: OrderedDict[int, _Chat] = OrderedDict()
 
     def wait(self, chat: int | None = None) -> float:
         """Seconds until a background message may go to ``chat`` (or at all); 0 means now."""
         now = self._clock.now()
-        overall = max(self._overall.wait(now), self._hold.wait(now) if self._hold else 0.0)
+        held = self._hold.wait(now) if self._hold else 0.0
+        overall = max(held, *(window.wait(now) for window in self._overall))
         known = None if chat is None else self._chats.get(chat)
         return overall if known is None else max(overall, known.wait(now))
 
     def count(self, chat: int) -> None:
         """Count a message to ``chat``, be it an answer or background traffic."""
         now = self._clock.now()
-        self._overall.times.append(now)
-        for window in self._chat(chat).windows:
+        for window in (*self._overall, *self._chat(chat).windows):
             window.times.append(now)
         self._forget(now)
 
     def give_back(self, chat: int) -> None:
         """A turn was taken and nothing was sent: the newest count is taken back."""
-        for window in (self._overall, *self._chat(chat).windows):
+        for window in (*self._overall, *self._chat(chat).windows):
             if window.times:
                 window.times.pop()
 

@@ -34,7 +34,7 @@ _TAGS = re.compile(r"<[^>]*>")
 
 def width(text: str) -> int:
     """The length of plain text as Telegram counts it: UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(markup: str) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.drafts import Drafts
+from conversations.form_files import FormFiles
+from conversations.roll_sheet import Spreadsheets
 from conversations.screen import Answer, Event
 from conversations.words import Words
 from rules import Library
@@ -28,6 +30,10 @@ class House:
     drafts: Drafts = field(default_factory=Drafts)
     fans: bool = False
     """Whether whoever sends the outbox can send one row to many (``router.recipients``)."""
+    sheets: Spreadsheets | None = None
+    """What reads and writes spreadsheet files; without it rolls go by buttons alone."""
+    forms: FormFiles | None = None
+    """What checks and fills a branch's own forms; without it papers are printed on ours alone."""
 
     def words_for(self, account: Account | None, language: str | None = None) -> Words:
         """The words for an account, or for a stranger whose device speaks ``language``."""
@@ -80,6 +86,14 @@ class Errand:
     at: datetime
     t: Words
     me: Account | None
+
+
+class Later(Exception):
+    """An outbox row's words are not to be said at this hour: the row waits ``until`` then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("later")
+        self.until = until
 
 
 class Refused(Exception):

@@ -18,17 +18,19 @@ from inspect import Parameter, signature
 from typing import Concatenate, TypeVar
 
 from conversations.authority import Action
-from conversations.context import Context, Errand
-from conversations.screen import DATA_BYTES, Answer, File
+from conversations.context import Context, Errand, House
+from conversations.screen import DATA_BYTES, Answer, Event, File
 from storage.roll import Account
 
 Handler = TypeVar("Handler")
 TapFunction = Callable[Concatenate[Context, ...], Awaitable[Answer]]
 CommandFunction = Callable[[Context, str], Awaitable[Answer]]
 TextFunction = Callable[[Context, str, str], Awaitable[Answer]]
-FileFunction = Callable[[Context, File, str], Awaitable[Answer]]
+OpenedFile = Callable[[Context, str], Awaitable[Answer]]
+FileFunction = Callable[[House, Event, File], Awaitable[OpenedFile]]
 DeliveryFunction = Callable[[Errand], Awaitable[Answer | None]]
 FanFunction = Callable[[Errand], Awaitable[tuple[Account, ...]]]
+SpreadFunction = Callable[[Errand], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class TextHandler:
 
 @dataclass(frozen=True, slots=True)
 class FileHandler:
+    """Handles the file that a dialogue awaits, in two steps: fetching and reading take a while and
+    come first, outside any transaction; what that gives is then called inside, with the payload."""
+
     needs: Action
     function: FileFunction
 
@@ -72,6 +77,7 @@ class Dialogue:
     files: dict[str, FileHandler] = field(default_factory=dict)
     deliveries: dict[str, DeliveryFunction] = field(default_factory=dict)
     fans: dict[str, FanFunction] = field(default_factory=dict)
+    spreads: dict[str, SpreadFunction] = field(default_factory=dict)
 
     def data(self, verb: str, *arguments: object) -> str:
         """The data of a button of this dialogue; raises ValueError past the limit or unknown."""
@@ -140,6 +146,19 @@ class Dialogue:
 
         def declare(function: FanFunction) -> FanFunction:
             self._once(self.fans, kind, function)
+            return function
+
+        return declare
+
+    def spread(self, kind: str) -> Callable[[SpreadFunction], SpreadFunction]:
+        """Declare what turns an outbox row of ``kind`` into rows of its own when it falls due.
+
+        It puts them through the errand's transaction, in which the row itself ends: all of it or
+        nothing.  False: nobody needs it any more.
+        """
+
+        def declare(function: SpreadFunction) -> SpreadFunction:
+            self._once(self.spreads, kind, function)
             return function
 
         return declare

@@ -1,9 +1,10 @@
 """What is known of a member in a review, and what the rules make of it.
 
 Two views are kept apart (reading 15): the *ceiling* rests on the roll and on facts confirmed by
-secretary or office, and on nothing else; the *advised* level adds the member's own grades and his
-own figures, which advise but never bind.  While he writes he sees the latter as if he had been
-heard (*own view*).
+secretary or office, and on nothing else; the *advised* level adds grades and the member's own
+figures, which advise but never bind.  It is given twice: by the member's own grades, and by the
+committee's where it gave any.  While he writes he sees the former as if he had been heard
+(*own view*).
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.authority import STANDING_RIGHTS, Action
+from conversations.ceilings import ceiling_of
 from conversations.context import House
 from rules import (
     ApplicableCriterion,
@@ -28,7 +30,8 @@ from rules import (
     fact_from_json,
     known_facts,
 )
-from storage import assessments, reviews, roll
+from storage import appraisals, assessments, reviews, roll, suggestions
+from storage.appraisals import Appraisal
 from storage.assessments import Assessment
 from storage.reviews import FactRecord, Review
 from storage.roll import Branch, Person
@@ -36,6 +39,9 @@ from storage.roll import Branch, Person
 STANDING, ADMITTED_ON, MEETING_ON = "standing", "admitted_on", "meeting_on"
 HEARD, BRANCH_IS_TCCSD = "heard", "branch_is_tccsd"
 """The ids of the derived facts that roll, meeting and review give; see the guidelines' data."""
+SUGGESTED = "review_suggested"
+"""The id of the fact that follows from a suggestion entered for the member (gợi ý kiểm điểm);
+while none is entered, people may know of one: then it is a fact like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Evidence:
     given: frozenset[str] = frozenset()
     """The facts that roll, branch and review give by themselves: nobody sets these."""
     records: Mapping[str, FactRecord] = field(default_factory=dict)
+    appraisal: Appraisal = field(default_factory=Appraisal)
+    """The committee's view of him; empty while there is none."""
 
 
 def ruleset_of(house: House, review: Review) -> Ruleset:
@@ -77,6 +85,8 @@ async def gather(
     facts = await reviews.all_facts(tx, review.id)
     answers = await assessments.assessments(tx, review.id)
     heard = await reviews.heard(tx, review.id)
+    asked = await suggestions.of_review(tx, review.id)
+    views = await appraisals.appraisals(tx, review.id)
     return {
         person.id: evidence_of(
             ruleset,
@@ -86,6 +96,8 @@ async def gather(
             answers.get(person.id) or Assessment(review.id, person.id),
             on,
             heard=person.id in heard,
+            suggested=person.id in asked,
+            appraisal=views.get(person.id) or Appraisal(),
         )
         for person in people
     }
@@ -103,6 +115,8 @@ async def gather_one(
         await assessments.assessment(tx, review.id, person.id),
         on,
         heard=person.id in await reviews.heard(tx, review.id),
+        suggested=bool(await suggestions.suggestions_for(tx, review.id, person.id)),
+        appraisal=await appraisals.appraisal_of(tx, review.id, person.id),
     )
 
 
@@ -115,18 +129,23 @@ def evidence_of(
     on: date,
     *,
     heard: bool,
+    suggested: bool = False,
+    appraisal: Appraisal | None = None,
 ) -> Evidence:
-    """The evidence that these rows make; what the guideline does not know is left out."""
+    """The evidence that these rows make; what the guideline does not know is left out.
+
+    ``suggested``: a suggestion stands for him (gợi ý kiểm điểm).
+    """
     said: dict[str, FactValue] = {}
     confirmed: dict[str, FactValue] = {}
     for fact_id, record in records.items():
-        value = _value(ruleset, record)
+        value = value_of_record(ruleset, Kind.MEMBER, record)
         if value is not None:
             said[fact_id] = value
             if record.confirmed:
                 confirmed[fact_id] = value
     heard = heard or assessment.submitted_at is not None
-    from_roll = roll_facts(ruleset, branch, person, on, heard=heard)
+    from_roll = roll_facts(ruleset, branch, person, on, heard=heard, suggested=suggested)
     return Evidence(
         person,
         confirmed={**confirmed, **from_roll},
@@ -135,11 +154,18 @@ def evidence_of(
         heard=heard,
         given=frozenset(from_roll),
         records=records,
+        appraisal=appraisal or Appraisal(),
     )
 
 
 def roll_facts(
-    ruleset: Ruleset, branch: Branch, person: Person, on: date, *, heard: bool
+    ruleset: Ruleset,
+    branch: Branch,
+    person: Person,
+    on: date,
+    *,
+    heard: bool,
+    suggested: bool = False,
 ) -> dict[str, FactValue]:
     """What roll, branch and review say by themselves, as derived facts of the guideline.
 
@@ -154,6 +180,8 @@ def roll_facts(
     }
     if person.joined is not None:
         found[ADMITTED_ON] = person.joined
+    if suggested:
+        found[SUGGESTED] = True
     kept: dict[str, FactValue] = {}
     for fact_id, value in known_facts(ruleset, Kind.MEMBER, found).items():
         try:
@@ -163,10 +191,10 @@ def roll_facts(
     return kept
 
 
-def _value(ruleset: Ruleset, record: FactRecord) -> FactValue | None:
-    """The record's value; None where this guideline has no such fact, or not that value."""
+def value_of_record(ruleset: Ruleset, kind: Kind, record: FactRecord) -> FactValue | None:
+    """The record's value; None where the guideline has no such fact of that kind, or value."""
     fact = ruleset.facts.get(record.fact_id)
-    if fact is None or Kind.MEMBER not in fact.kinds:
+    if fact is None or kind not in fact.kinds:
         return None
     try:
         return fact_from_json(fact, record.value_json)
@@ -179,12 +207,20 @@ def _value(ruleset: Ruleset, record: FactRecord) -> FactValue | None:
 
 def ceiling(ruleset: Ruleset, evidence: Evidence) -> Decision:
     """The hard ceiling: from confirmed facts alone, grades counting as able to be met."""
-    return decide(ruleset, Kind.MEMBER, evidence.confirmed, use=Use.FACTS)
+    return ceiling_of(ruleset, Kind.MEMBER, evidence.confirmed)
 
 
 def advised(ruleset: Ruleset, evidence: Evidence) -> Decision:
     """The advised level: from all that was said of him and his own grades (reading 15)."""
     return decide(ruleset, Kind.MEMBER, evidence.said, grades_of(ruleset, evidence), use=Use.ALL)
+
+
+def advised_by_committee(ruleset: Ruleset, evidence: Evidence) -> Decision | None:
+    """The level that the committee's grades advise; None: it graded nothing that applies."""
+    grades = committee_grades(ruleset, evidence)
+    if not grades:
+        return None
+    return decide(ruleset, Kind.MEMBER, evidence.said, grades, use=Use.ALL)
 
 
 def own_view(ruleset: Ruleset, evidence: Evidence) -> Decision:
@@ -214,10 +250,20 @@ def criteria_of(ruleset: Ruleset, evidence: Evidence) -> tuple[ApplicableCriteri
 
 def grades_of(ruleset: Ruleset, evidence: Evidence) -> dict[str, str]:
     """His grades on the criteria that the guideline has; what it does not know is left out."""
-    known = {criterion.id for criterion in ruleset.criteria(Kind.MEMBER)}
+    return known_grades(ruleset, Kind.MEMBER, evidence.assessment.grades)
+
+
+def committee_grades(ruleset: Ruleset, evidence: Evidence) -> dict[str, str]:
+    """The committee's grades of him on the criteria that the guideline has."""
+    return known_grades(ruleset, Kind.MEMBER, evidence.appraisal.grades)
+
+
+def known_grades(ruleset: Ruleset, kind: Kind, grades: Mapping[str, str]) -> dict[str, str]:
+    """Those of the grades that the guideline knows for that kind of subject."""
+    known = {criterion.id for criterion in ruleset.criteria(kind)}
     return {
         criterion: grade
-        for criterion, grade in evidence.assessment.grades.items()
+        for criterion, grade in grades.items()
         if criterion in known and grade in ruleset.grade_rank
     }
 

@@ -1,9 +1,11 @@
 """The branch's group: the secretary adds the bot and confirms; one group a branch.
 
-In a group the bot speaks when it is added, when it is asked by one who may, and for ballots;
-to anything else it is quiet.  Where nobody vouches for it, it says so kindly and leaves.
+In a group the bot speaks when it is added, when it is asked by one who may, for ballots and
+for meetings; to anything else it is quiet.  Where nobody vouches for it, it says so kindly and
+leaves.
 """
 
+from conversations import meetings
 from conversations.authority import Action, may
 from conversations.balloting import cards
 from conversations.context import Context, Errand
@@ -136,6 +138,8 @@ async def _bind(c: Context, branch: Branch) -> Answer:
     for ballot in await ballots.open_ballots(c.tx, branch.id):
         if now is not None and branch.group != place.chat:
             await cards.refresh(c.tx, now, ballot, c.at)
+    if now is not None and branch.group != place.chat:
+        await meetings.post_cards(c.tx, now, c.at)
     text = t(
         "✅ This is now the group of <b>{branch}</b>.\n\nSecret ballots are opened here; each "
         "member votes in the private chat. Otherwise Tự Soi stays quiet in this group.",

@@ -5,6 +5,7 @@ A deep link's payload begins with a letter that says whose it is:
 ====  ==========================================
 i     an invitation's token
 b     a ballot, by its number (see ``voting``)
+m     a meeting, by its number (see ``meetings``)
 h     home
 ====  ==========================================
 
@@ -17,8 +18,8 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from conversations import voting
-from conversations.authority import Action
+from conversations import meetings, voting
+from conversations.authority import Action, may
 from conversations.context import Context, Refused
 from conversations.dialogue import Dialogue
 from conversations.home.declared import TASK as HOME
@@ -55,6 +56,8 @@ async def start(c: Context, payload: str) -> Answer:
         return await _invitation(c, rest)
     if c.me is None:
         return (Say(Screen(c.t("{refusal}", refusal=greeting(c.t)))),)
+    if prefix == meetings.LINK and may(c.me, Action.READ_MEETINGS, group=False):
+        return await meetings.from_link(c, rest)
     number = whole_number(rest) if prefix == BALLOT else None
     if number is not None:
         return await voting.open_from_link(c, number)

@@ -9,8 +9,8 @@ alphabet of base64url)::
 A mark is 0 for blank, else 1 + the level's place among the ballot's levels.  One hundred subjects
 take 57 characters, which leaves seven of Telegram's 64 bytes for ``vote:m:``.
 
-*The secretary's preparation*: the majority base (1 character), quorum and closing time (1), a stamp
-of the list it was made for (3), and who is excused (6 people a character, as many as needed).
+*A voter's picks*, where a ballot fills places: the same head, and six subjects a character, an odd
+end filled with zero.  The mark is 1 to pick a subject, 0 to take the pick back.
 
 Reading is strict: one thing has one spelling, and whatever is not that spelling is nothing.
 """
@@ -23,12 +23,7 @@ MOST_SUBJECTS = 100
 MOST_LEVELS = 7
 """The most levels that three bits tell apart, beside blank."""
 MOST_BALLOT = 2**32 - 1
-MOST_VOTERS = 180
-"""The most people whose excuses fit into a button of the preparation."""
-STAMPS = 2**18
-QUORUMS, SPANS = 3, 8
-"""How many quorums and closing times the secretary chooses among."""
-BLANK = 0
+BLANK, PICKED = 0, 1
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
@@ -91,48 +86,37 @@ def unpack(word: str, subjects: int, levels: int) -> Packed | None:
     return Packed(head >> 10, place, mark, tuple(marks))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the secretary has prepared: who is excused; base, quorum and closing time by place.
+def pack_picks(ballot: int, place: int, mark: int, picked: Sequence[int]) -> str:
+    """The word for a button of a ballot that picks, at most 24 characters; ValueError past that.
 
-    ``stamp`` belongs to the lists of voters and subjects for which it was made.
+    ``picked`` holds 1 for each subject picked and 0 for the others.
     """
-
-    base: int
-    stamp: int
-    excused: tuple[bool, ...]
-    quorum: int = 0
-    span: int = 0
-
-
-def pack_plan(plan: Plan) -> str:
-    """The word for a button of the preparation, at most 35 characters; ValueError past that."""
-    if not 0 <= plan.base < len(_ALPHABET) or not 0 <= plan.stamp < STAMPS:
-        raise ValueError("this plan does not fit into a button")
-    if not 0 <= plan.quorum < QUORUMS or not 0 <= plan.span < SPANS:
-        raise ValueError("these terms do not fit into a button")
-    if len(plan.excused) > MOST_VOTERS:
-        raise ValueError("so many voters do not fit into a button")
-    terms = _ALPHABET[plan.quorum * SPANS + plan.span]
-    word = _ALPHABET[plan.base] + terms + _number(plan.stamp, 3)
-    for start in range(0, len(plan.excused), 6):
-        bits = plan.excused[start : start + 6]
-        word += _ALPHABET[sum(1 << (5 - at) for at, bit in enumerate(bits) if bit)]
+    if not 0 <= ballot <= MOST_BALLOT or not 0 <= place <= MOST_SUBJECTS:
+        raise ValueError("this ballot or place does not fit into a button")
+    if len(picked) > MOST_SUBJECTS or not {mark, *picked} <= {BLANK, PICKED}:
+        raise ValueError("these picks do not fit into a button")
+    word = _number((ballot << 10) | (place << 3) | mark, _HEAD)
+    for start in range(0, len(picked), 6):
+        bits = picked[start : start + 6]
+        word += _ALPHABET[sum(bit << (5 - at) for at, bit in enumerate(bits))]
     return word
 
 
-def unpack_plan(word: str, bases: int, stamp: int, voters: int) -> Plan | None:
-    """The plan, if it was made for these very lists; None otherwise."""
+def unpack_picks(word: str, subjects: int) -> Packed | None:
+    """What the word says on a ballot on which so many subjects can be picked.
+
+    None for a wrong length, a foreign character, a mark that is neither, a place past the last
+    subject, or a filling that is not zero.
+    """
     values = _values(word)
-    if values is None or len(values) != 5 + -(-voters // 6):
+    if values is None or len(values) != _HEAD + -(-subjects // 6):
         return None
-    quorum, span = divmod(values[1], SPANS)
-    if values[0] >= bases or quorum >= QUORUMS or _joined(values[2:5]) != stamp:
+    head = _joined(values[:_HEAD])
+    bits = [value >> shift & 1 for value in values[_HEAD:] for shift in range(5, -1, -1)]
+    place, mark = (head >> 3) & 127, head & 7
+    if place >= subjects or mark > PICKED or any(bits[subjects:]):
         return None
-    bits = [bool(value >> shift & 1) for value in values[5:] for shift in range(5, -1, -1)]
-    if any(bits[voters:]):
-        return None
-    return Plan(values[0], stamp, tuple(bits[:voters]), quorum, span)
+    return Packed(head >> 10, place, mark, tuple(bits[:subjects]))
 
 
 def _number(number: int, characters: int) -> str:

@@ -8,11 +8,11 @@ edited when the ballot is cast, so nothing of them stays in the chat.
 
 from markupsafe import Markup
 
-from conversations.packing import BLANK, Marks, pack
+from conversations.packing import BLANK, PICKED, Marks, pack, pack_picks
 from conversations.parts import home_button, rows_of
 from conversations.screen import Button, Rows, Screen
 from conversations.words import N_, Words
-from rules import Ruleset
+from rules import Kind, Ruleset
 from storage.ballots import Ballot
 
 PAGE = 20
@@ -24,8 +24,24 @@ PROMISE = N_(
 )
 """The one line of the promise that a ballot itself carries."""
 
-MEMBER_LEVELS = "member_levels"
-_TITLES = {MEMBER_LEVELS: N_("Members' levels for {year}")}
+MEMBER_LEVELS, MEMBER_PICKS = "member_levels", "member_picks"
+ORGANISATION_LEVEL, COLLECTIVE_LEVEL = "organisation_level", "collective_level"
+"""What a ballot is about: its ``kind``."""
+ON_MEMBERS = frozenset({MEMBER_LEVELS, MEMBER_PICKS})
+_TITLES = {
+    MEMBER_LEVELS: N_("Members' levels for {year}"),
+    MEMBER_PICKS: N_("Members' levels for {year}: second round"),
+    ORGANISATION_LEVEL: N_("The branch's level for {year}"),
+    COLLECTIVE_LEVEL: N_("The committee's level for {year}"),
+}
+
+
+_BRIEFLY = {
+    MEMBER_LEVELS: N_("levels of {n} members"),
+    MEMBER_PICKS: N_("second round, {n} members"),
+    ORGANISATION_LEVEL: N_("the branch's own level"),
+    COLLECTIVE_LEVEL: N_("the committee's own level"),
+}
 
 
 def blocks(*paragraphs: Markup) -> Markup:
@@ -34,8 +50,16 @@ def blocks(*paragraphs: Markup) -> Markup:
 
 
 def title(t: Words, ballot: Ballot, year: int) -> Markup:
-    """What a ballot is about, in one line."""
-    return title_of(t, ballot.kind, year)
+    """What a ballot is about, in one line; that it follows another on members' levels, if so."""
+    told = title_of(t, ballot.kind, year)
+    if ballot.kind == MEMBER_LEVELS and ballot.parent_id is not None:
+        return t("{title} (a further ballot)", title=told)
+    return told
+
+
+def in_brief(t: Words, ballot: Ballot) -> Markup:
+    """What a ballot was about in two or three words, for a list of several."""
+    return t(_BRIEFLY.get(ballot.kind, _BRIEFLY[MEMBER_LEVELS]), n=len(ballot.subjects))
 
 
 def title_of(t: Words, kind: str, year: int) -> Markup:
@@ -60,31 +84,37 @@ def task(ballot_id: int) -> str:
 
 
 def offered(ballot: Ballot, place: int, mark: int) -> bool:
-    """Whether a mark is blank or a level that the ballot offers for that subject."""
+    """Whether a mark is blank, a pick, or a level that the ballot offers for that subject."""
     if mark == BLANK:
         return True
+    if ballot.picks:
+        return mark == PICKED
     return mark <= len(ballot.levels) and ballot.levels[mark - 1] in ballot.subjects[place].options
 
 
-def withheld(ballot: Ballot, place: int) -> bool:
-    """Whether some level is not offered for that subject."""
-    return len(ballot.subjects[place].options) < len(ballot.levels)
+def level_of(ballot: Ballot, place: int, mark: int) -> str:
+    """The level that a mark stands for, where it is not blank."""
+    return ballot.subjects[place].options[0] if ballot.picks else ballot.levels[mark - 1]
 
 
-def cover(t: Words, ballot: Ballot, year: int, *, returned: bool) -> Screen:
+def withheld(ballot: Ballot, ruleset: Ruleset, place: int) -> bool:
+    """Whether some level of this round is not offered for that subject."""
+    return len(ballot.subjects[place].options) < len(_levels_of(ballot, ruleset))
+
+
+def _levels_of(ballot: Ballot, ruleset: Ruleset) -> tuple[str, ...]:
+    """The levels that the guideline's round is about; every one where no round is named."""
+    rounds = ruleset.procedure(Kind(ballot.subjects[0].kind)).ballots
+    named = (one.options for one in rounds if one.id == ballot.round_id)
+    return next(named, ballot.levels)
+
+
+def cover(t: Words, ballot: Ballot, ruleset: Ruleset, year: int, *, returned: bool) -> Screen:
     """The first screen: what this is, what it asks, what it promises; nothing is marked."""
     blank = (BLANK,) * len(ballot.subjects)
     text = blocks(
         t("🗳 <b>Secret ballot</b>\n<b>{title}</b>", title=title(t, ballot, year)),
-        t.plural(
-            "There is {n} member to rate.",
-            "There are {n} members to rate, one on each screen.",
-            len(ballot.subjects),
-        ),
-        t(
-            "For each, choose one level or leave it blank. Nothing goes into the box until "
-            "you confirm at the end."
-        ),
+        *_asks(t, ballot, ruleset),
         t(
             "You have already voted. If you vote anew, the new ballot takes the place of the "
             "earlier one; it starts blank."
@@ -94,7 +124,39 @@ def cover(t: Words, ballot: Ballot, year: int, *, returned: bool) -> Screen:
         t(PROMISE),
     )
     start = t.plain("🗳 Vote anew") if returned else t.plain("▶️ Start")
-    return Screen(text, ((Button(start, _data("n", ballot, 0, BLANK, blank)),), (home_button(t),)))
+    return Screen(text, ((Button(start, data("n", ballot, 0, BLANK, blank)),), (home_button(t),)))
+
+
+def _asks(t: Words, ballot: Ballot, ruleset: Ruleset) -> list[Markup]:
+    """What the ballot asks, for its cover."""
+    until = t("Nothing goes into the box until you confirm at the end.")
+    total = len(ballot.subjects)
+    if ballot.picks:
+        level = ruleset.level(ballot.subjects[0].options[0]).name
+        return [
+            t(
+                "Of {n} members, pick at most <b>{most}</b> for “{level}”. You may pick fewer, "
+                "or nobody: that is a blank ballot.",
+                n=total,
+                most=ballot.per_voter or 0,
+                level=level,
+            ),
+            until,
+        ]
+    if ballot.subjects[0].person_id is None:
+        name = ballot.subjects[0].name
+        return [t("One question: which level for <b>{name}</b>?", name=name), until]
+    return [
+        t.plural(
+            "There is {n} member to rate.",
+            "There are {n} members to rate, one on each screen.",
+            total,
+        ),
+        t(
+            "For each, choose one level or leave it blank. Nothing goes into the box until "
+            "you confirm at the end."
+        ),
+    ]
 
 
 def subject(t: Words, ballot: Ballot, ruleset: Ruleset, marks: Marks, place: int) -> Screen:
@@ -102,26 +164,28 @@ def subject(t: Words, ballot: Ballot, ruleset: Ruleset, marks: Marks, place: int
     asked = ballot.subjects[place]
     total = len(ballot.subjects)
     ask = t("Choose one level, or leave it blank.")
-    if withheld(ballot, place):
+    if withheld(ballot, ruleset, place):
         ask = t("Choose one level, or leave it blank. Some levels are ruled out: tap “Why?”.")
     text = blocks(
-        t("🗳 Secret ballot · {place}/{total}", place=place + 1, total=total),
+        t("🗳 Secret ballot · {place}/{total}", place=place + 1, total=total)
+        if asked.person_id is not None
+        else t("🗳 Secret ballot"),
         t("<b>{name}</b>", name=asked.name),
         ask,
-        _progress(t, marks),
+        progress(t, ballot, marks),
         t(PROMISE),
     )
     choices = [
         Button(
             ("✅ " if marks[place] == mark else "") + ruleset.level(level).name,
-            _data("m", ballot, place, mark, marks),
+            data("m", ballot, place, mark, marks),
         )
         for mark, level in enumerate(ballot.levels, 1)
         if offered(ballot, place, mark)
     ]
-    choices.append(Button(t.plain("⬜ Leave blank"), _data("m", ballot, place, BLANK, marks)))
+    choices.append(Button(t.plain("⬜ Leave blank"), data("m", ballot, place, BLANK, marks)))
     steps = [
-        Button(label, _data("g", ballot, to, BLANK, marks))
+        Button(label, data("g", ballot, to, BLANK, marks))
         for label, to in (
             (t.plain("‹ The one before"), place - 1),
             (t.plain("The next one ›"), place + 1),
@@ -129,10 +193,10 @@ def subject(t: Words, ballot: Ballot, ruleset: Ruleset, marks: Marks, place: int
         if 0 <= to < total
     ]
     rows: Rows = (*rows_of(choices), tuple(steps))
-    if withheld(ballot, place):
-        rows += ((Button(t.plain("Why?"), _data("w", ballot, place, BLANK, marks)),),)
+    if withheld(ballot, ruleset, place):
+        rows += ((Button(t.plain("Why?"), data("w", ballot, place, BLANK, marks)),),)
     rows += (
-        (Button(t.plain("📋 Review and cast"), _data("r", ballot, 0, BLANK, marks)),),
+        (Button(t.plain("📋 Review and cast"), data("r", ballot, 0, BLANK, marks)),),
         (home_button(t),),
     )
     return Screen(text, tuple(row for row in rows if row))
@@ -165,12 +229,12 @@ def whole(t: Words, ballot: Ballot, ruleset: Ruleset, marks: Marks, page: int) -
     text = blocks(
         head,
         t.join(lines),
-        _progress(t, marks),
+        progress(t, ballot, marks),
         t("Tap a number to change it. The ballot is not in the box yet."),
     )
-    numbers = [Button(str(place + 1), _data("g", ballot, place, BLANK, marks)) for place in shown]
+    numbers = [Button(str(place + 1), data("g", ballot, place, BLANK, marks)) for place in shown]
     turns = [
-        Button(label, _data("r", ballot, to, BLANK, marks))
+        Button(label, data("r", ballot, to, BLANK, marks))
         for label, to in (
             (t.plain("‹ Previous page"), page - 1),
             (t.plain("Next page ›"), page + 1),
@@ -180,9 +244,9 @@ def whole(t: Words, ballot: Ballot, ruleset: Ruleset, marks: Marks, page: int) -
     rows: Rows = (*rows_of(numbers, 5), tuple(turns))
     if BLANK in marks:
         first = marks.index(BLANK)
-        rows += ((Button(t.plain("To the first blank"), _data("g", ballot, first, BLANK, marks)),),)
+        rows += ((Button(t.plain("To the first blank"), data("g", ballot, first, BLANK, marks)),),)
     rows += (
-        (Button(t.plain("🗳 Cast the ballot"), _data("c", ballot, 0, BLANK, marks)),),
+        (Button(t.plain("🗳 Cast the ballot"), data("c", ballot, 0, BLANK, marks)),),
         (home_button(t),),
     )
     return Screen(text, tuple(row for row in rows if row))
@@ -192,14 +256,14 @@ def confirm(t: Words, ballot: Ballot, marks: Marks) -> Screen:
     """The last question before the box."""
     text = blocks(
         t("🗳 <b>Put this ballot into the box?</b>"),
-        _progress(t, marks) if any(marks) else t("⚠️ The whole ballot is blank."),
+        progress(t, ballot, marks) if any(marks) else t("⚠️ The whole ballot is blank."),
         t("Until the voting ends you may vote anew."),
     )
     return Screen(
         text,
         (
-            (Button(t.plain("✅ Yes, cast it"), _data("y", ballot, 0, BLANK, marks)),),
-            (Button(t.plain("‹ Review again"), _data("r", ballot, 0, BLANK, marks)),),
+            (Button(t.plain("✅ Yes, cast it"), data("y", ballot, 0, BLANK, marks)),),
+            (Button(t.plain("‹ Review again"), data("r", ballot, 0, BLANK, marks)),),
             (home_button(t),),
         ),
     )
@@ -215,7 +279,7 @@ def why(t: Words, ballot: Ballot, marks: Marks, place: int, reasons: list[Markup
         t("The levels that are not on this ballot are ruled out by:"),
         t.join(grounds),
     )
-    back = Button(t.plain("‹ Back"), _data("g", ballot, place, BLANK, marks))
+    back = Button(t.plain("‹ Back"), data("g", ballot, place, BLANK, marks))
     return Screen(text, ((back,), (home_button(t),)))
 
 
@@ -249,10 +313,15 @@ def closed(t: Words, ballot: Ballot, year: int, words: Markup) -> Screen:
     return Screen(text, ((home_button(t),),))
 
 
-def _progress(t: Words, marks: Marks) -> Markup:
+def progress(t: Words, ballot: Ballot, marks: Marks) -> Markup:
+    """How far the draft has come: marked and blank, or picked of how many at most."""
+    if ballot.picks:
+        return t("Picked: <b>{n}/{most}</b>", n=sum(map(bool, marks)), most=ballot.per_voter or 0)
     marked = sum(mark != BLANK for mark in marks)
     return t("Marked: {marked} · blank: {blank}", marked=marked, blank=len(marks) - marked)
 
 
-def _data(verb: str, ballot: Ballot, place: int, mark: int, marks: Marks) -> str:
-    return f"vote:{verb}:{pack(ballot.id, place, mark, marks)}"
+def data(verb: str, ballot: Ballot, place: int, mark: int, marks: Marks) -> str:
+    """What a button of the ballot carries: what it does, to whom, and the draft so far."""
+    packed = pack_picks if ballot.picks else pack
+    return f"vote:{verb}:{packed(ballot.id, place, mark, marks)}"

@@ -3,10 +3,12 @@
 The proposal is the ballot's result, held under the hard ceiling as it stands *now*: a fact that was
 confirmed after the ballot had been opened holds it down, and is named.  Without a majority there
 is no proposal (the subject is voted again), and where facts contradict each other, people decide.
+Where the guideline has a second round for the top level, only that round gives it: whom it picked
+goes up from the level of round 1.
 Nothing is computed here that a person is to settle: ties at the quota's edge stay ties.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,38 +18,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations import evidence
 from conversations.context import House
 from conversations.evidence import HEARD, Evidence
+from conversations.results import Picks, Vote, closed, group_votes_of, picks_of, votes_of
 from rules import (
     Allotment,
-    Attendance,
     Candidate,
     Decision,
     EffectKind,
     Finding,
     Kind,
-    MajorityBase,
-    Outcome,
     Ruleset,
     Scope,
     Status,
     Truth,
     allot,
-    majority,
+    rounds_for,
 )
+from rules.procedure import BallotRound, Voters
 from storage import ballots
-from storage.ballots import Ballot, BallotState, BallotSubject, Figures, SubjectCount
+from storage.ballots import Ballot
 from storage.reviews import Review
 from storage.roll import Branch, Person
 
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """One member's count on one ballot, and what it comes to."""
-
-    ballot: Ballot
-    subject: BallotSubject
-    count: SubjectCount
-    figures: Figures
-    outcome: Outcome
+BRANCH_VOTES = frozenset({Voters.OFFICIAL_MEMBERS, Voters.COMMITTEE, Voters.COLLECTIVE})
+"""Whose votes are held within the branch; higher committees vote elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +58,28 @@ class Proposal:
     vote: Vote | None
     level: str | None
     late: tuple[str, ...]
+    first: str | None = None
+    """The result of the ballot on levels, held under the ceiling: what a second round starts from.
+    """
+    picked: tuple[Vote, ...] = ()
+    """His counts in the rounds that pick for the top level, oldest first."""
+    top: str | None = None
+    """The top level, where such a round gave him a place."""
 
     @cached_property
     def advised(self) -> Decision:
         """What the confirmed facts and the member's own grades give; worked out when asked for."""
         return evidence.advised(self.ruleset, if_heard(self.evidence))
+
+    @cached_property
+    def advised_by_committee(self) -> Decision | None:
+        """What the confirmed facts and the committee's grades give; None: it graded nothing."""
+        return evidence.advised_by_committee(self.ruleset, if_heard(self.evidence))
+
+    @property
+    def committee(self) -> str | None:
+        """The level that the committee (chi ủy) proposed before the ballot."""
+        return self.evidence.appraisal.level
 
     @property
     def person(self) -> Person:
@@ -82,8 +92,8 @@ class Proposal:
 
     @property
     def result(self) -> str | None:
-        """The level that a majority chose."""
-        return None if self.vote is None else self.vote.outcome.level
+        """The level that a majority chose, or for which a second round picked him."""
+        return self.top or (None if self.vote is None else self.vote.outcome.level)
 
     @property
     def held(self) -> bool:
@@ -113,6 +123,10 @@ class Proposals:
     ballots: tuple[Ballot, ...]
     """The counted ones, oldest first."""
     quota: Allotment | None
+    picks: Picks
+    """The rounds that pick for the top level, together; empty where there are none."""
+    groups: Mapping[Kind, Vote]
+    """The latest count on the level of the branch, and of its committee."""
 
     @property
     def open(self) -> tuple[Proposal, ...]:
@@ -138,8 +152,8 @@ async def propose(
     if counted:
         on = house.words_of_branch(branch).local(counted[-1].opened_at).date()
     everyone = await evidence.gather(tx, ruleset, branch, review, on)
-    votes = votes_of(counted)
-    found = [_proposal(ruleset, one, votes.get(person)) for person, one in everyone.items()]
+    votes, picks = votes_of(counted), picks_of(counted)
+    found = [_proposal(ruleset, one, votes.get(person), picks) for person, one in everyone.items()]
     rated = tuple(one for one in found if one.rated)
     return Proposals(
         branch=branch,
@@ -148,8 +162,18 @@ async def propose(
         rated=rated,
         unrated=tuple(one for one in found if not one.rated),
         ballots=counted,
-        quota=_quota(ruleset, branch, rated),
+        quota=_quota_of_picks(ruleset, branch, rated, picks)
+        if picks_round(ruleset)
+        else _quota(ruleset, branch, rated),
+        picks=picks,
+        groups=group_votes_of(counted),
     )
+
+
+def picks_round(ruleset: Ruleset) -> BallotRound | None:
+    """The branch's round that picks members for the top level; None where one ballot does all."""
+    own = (one for one in rounds_for(ruleset, Kind.MEMBER, {}) if one.voters in BRANCH_VOTES)
+    return next((one for one in own if one.picks), None)
 
 
 def if_heard(found: Evidence) -> Evidence:
@@ -157,40 +181,6 @@ def if_heard(found: Evidence) -> Evidence:
     if HEARD not in found.confirmed:
         return found
     return replace(found, confirmed={**found.confirmed, HEARD: True})
-
-
-def closed(every: Iterable[Ballot]) -> tuple[Ballot, ...]:
-    """The ballots that were counted, in order."""
-    return tuple(one for one in every if one.state is BallotState.CLOSED and one.figures)
-
-
-def votes_of(counted: Iterable[Ballot]) -> dict[int, Vote]:
-    """Each member's latest count, by person id: a re-vote takes the place of what came before."""
-    found: dict[int, Vote] = {}
-    for ballot in counted:
-        figures = ballot.figures
-        if figures is None:
-            continue
-        by_number = {subject.number: subject for subject in ballot.subjects}
-        for count in figures.subjects:
-            subject = by_number[count.number]
-            if subject.person_id is not None:
-                outcome = outcome_of(ballot, figures, count)
-                found[subject.person_id] = Vote(ballot, subject, count, figures, outcome)
-    return found
-
-
-def outcome_of(ballot: Ballot, figures: Figures, count: SubjectCount) -> Outcome:
-    """What one subject's count comes to; raises TallyError where figures do not add up."""
-    attendance = Attendance(figures.summoned, figures.excused, figures.issued, figures.returned)
-    base = MajorityBase(ballot.majority_base or MajorityBase.SUMMONED_LESS_EXCUSED)
-    return majority(count.votes, count.blank, attendance, base)
-
-
-def decided_before(counted: Iterable[Ballot]) -> frozenset[int]:
-    """Who has a majority from a counted ballot, by person id: they are not voted on again."""
-    votes = votes_of(counted)
-    return frozenset(person for person, vote in votes.items() if vote.outcome.level is not None)
 
 
 def excludes(finding: Finding) -> bool:
@@ -201,19 +191,27 @@ def excludes(finding: Finding) -> bool:
     }
 
 
-def _proposal(ruleset: Ruleset, found: Evidence, vote: Vote | None) -> Proposal:
+def _proposal(ruleset: Ruleset, found: Evidence, vote: Vote | None, picks: Picks) -> Proposal:
     ceiling = evidence.ceiling(ruleset, if_heard(found))
+    first = None if vote is None else held_under(vote.outcome.level, ceiling)
+    picked = picks.votes.get(found.person.id, ())
+    top = None
+    if picked and found.person.id in picks.chosen:
+        top = picked[-1].subject.options[0]
     return Proposal(
         ruleset=ruleset,
         evidence=found,
         ceiling=ceiling,
         vote=vote,
-        level=None if vote is None else _held(ruleset, vote.outcome.level, ceiling),
+        level=held_under(top, ceiling) if top else first,
         late=() if vote is None else _late(found, vote, ceiling),
+        first=first,
+        picked=picked,
+        top=top,
     )
 
 
-def _held(ruleset: Ruleset, result: str | None, ceiling: Decision) -> str | None:
+def held_under(result: str | None, ceiling: Decision) -> str | None:
     """The result under the ceiling; a level that a text forces takes its place."""
     if result is None or not ceiling.allowed:
         return None
@@ -238,23 +236,65 @@ def _late(found: Evidence, vote: Vote, ceiling: Decision) -> tuple[str, ...]:
     )
 
 
-def _quota(ruleset: Ruleset, branch: Branch, rated: tuple[Proposal, ...]) -> Allotment | None:
+def allotment(
+    ruleset: Ruleset,
+    branch: Branch,
+    levels: Mapping[int, str],
+    votes: Mapping[int, int] | None = None,
+    proposed: Collection[int] | None = None,
+) -> Allotment | None:
+    """The quota over the branch's members by these levels; None where the guideline has none.
+
+    ``levels`` by person id, as round 1 gave them.  ``proposed`` for the top level: by default
+    whoever is at it; ``votes``: theirs for it.
+    """
+    if ruleset.quota(Kind.MEMBER) is None:
+        return None
+    candidates = [
+        Candidate(
+            str(person),
+            level,
+            (votes or {}).get(person),
+            None if proposed is None else person in proposed,
+        )
+        for person, level in levels.items()
+    ]
+    scope = Scope(whole=branch.upper is None, name=branch.name)
+    return allot(ruleset, Kind.MEMBER, candidates, scope)
+
+
+def _quota(ruleset: Ruleset, branch: Branch, rated: Sequence[Proposal]) -> Allotment | None:
+    """The quota where one ballot gives every level, the top one too."""
     quota = ruleset.quota(Kind.MEMBER)
     if quota is None:
         return None
-    candidates = [
-        Candidate(str(one.person.id), one.level, _votes(one.vote, quota.level))
+    levels = {one.person.id: one.level for one in rated if one.level is not None}
+    votes = {
+        one.person.id: one.vote.count.votes[quota.level]
         for one in rated
-        if one.level is not None
-    ]
-    whole = branch.upper is None
-    return allot(ruleset, Kind.MEMBER, candidates, Scope(whole=whole, name=branch.name))
+        if one.vote is not None and quota.level in one.vote.count.votes
+    }
+    return allotment(ruleset, branch, levels, votes)
 
 
-def _votes(vote: Vote | None, level: str) -> int | None:
-    return None if vote is None else vote.count.votes.get(level)
-
-
-def by_person(proposals: Proposals) -> Mapping[str, Proposal]:
-    """The rated, by the id that the quota's candidates carry."""
-    return {str(one.person.id): one for one in proposals.rated}
+def _quota_of_picks(
+    ruleset: Ruleset, branch: Branch, rated: Sequence[Proposal], picks: Picks
+) -> Allotment | None:
+    """The quota where a second round fills its places: its ties are the ones of that round."""
+    levels = {one.person.id: one.first for one in rated if one.first is not None}
+    top = ruleset.quota(Kind.MEMBER)
+    placed = [one.person.id for one in rated if top is not None and one.level == top.level]
+    here = {one.person.id for one in rated}
+    ties = (*picks.ties, *picks.left)
+    tied = [person for tie in ties for person in tie.people if person in here]
+    votes = {person: each[-1].outcome.best_votes for person, each in picks.votes.items()}
+    found = allotment(ruleset, branch, levels, votes, placed)
+    if found is None:
+        return None
+    return replace(
+        found,
+        chosen=tuple(map(str, placed)),
+        tied=tuple(map(str, tied)),
+        places_left=sum(tie.places for tie in ties),
+        needs_people=bool(tied),
+    )

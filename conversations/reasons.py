@@ -116,8 +116,9 @@ def _fact(t: Words, ruleset: Ruleset, seen: Observed) -> str:
 def _grade(ruleset: Ruleset, seen: Observed) -> str:
     if not isinstance(seen.value, str) or seen.value not in ruleset.grade_rank:
         return ""
-    criterion = ruleset.criterion(Kind.MEMBER, seen.id)
-    return f"{criterion.short}: {ruleset.grade(seen.value).name}"
+    every = (one for kind in Kind for one in ruleset.criteria(kind))
+    criterion = next((one for one in every if one.id == seen.id), None)
+    return "" if criterion is None else f"{criterion.short}: {ruleset.grade(seen.value).name}"
 
 
 def _some(t: Words, names: Sequence[str], most: int = NAMED) -> list[str]:

@@ -18,7 +18,7 @@ from conversations.roll_sheet import Sheet
 from rules import FactDef, FactError, Kind, Library, Ruleset, fact_from_json
 from storage import reviews, roll
 from storage.reviews import Review, Source
-from storage.roll import Branch, BranchDraft, Person, Role, RollChange
+from storage.roll import Branch, BranchDraft, Person, PersonDraft, Role, RollChange
 
 INVITE_LASTS: Final = timedelta(days=30)
 
@@ -85,11 +85,12 @@ async def import_roll(
     at: datetime,
     *,
     renew_links: bool = False,
+    invite: bool = True,
 ) -> Imported:
     """Write a faultless sheet as the branch's roll; returns what changed and the invitations.
 
-    Invitations are issued for all who are not linked and hold none that works; with
-    ``renew_links`` for all who are not linked (older links then no longer work).  Raises
+    With ``invite``, invitations are issued for all who are not linked and hold none that works;
+    with ``renew_links`` for all who are not linked (older links then no longer work).  Raises
     ValueError for a sheet with faults, SecretaryMissing, RollConflict.
     """
     if sheet.faults:
@@ -97,7 +98,9 @@ async def import_roll(
     known = await known_branch(tx, draft.name)
     if known is not None:
         draft = replace(draft, name=known.name)
-    change = await roll.write_roll(tx, draft, [row.person for row in sheet.rows], by, at)
+    people = () if known is None else await roll.people(tx, known.id, gone=True)
+    rows = stated(sheet, {one.number: one for one in people})
+    change = await roll.write_roll(tx, draft, rows, by, at)
     for person in change.missing:
         if Role.SECRETARY in person.roles:
             raise SecretaryMissing(person)
@@ -119,9 +122,42 @@ async def import_roll(
     invitations = [
         Invitation(person, invite_link_payload(await _token(tx, person, by, at)))
         for person in unlinked
-        if person not in left
+        if invite and person not in left
     ]
     return Imported(change, tuple(invitations), tuple(left), known is None)
+
+
+def stated(sheet: Sheet, known: Mapping[str, Person]) -> list[PersonDraft]:
+    """The people as the sheet states them; what it has no column for stays as it is known."""
+    rows = []
+    for row in sheet.rows:
+        draft, one = row.person, known.get(row.person.number)
+        if one is not None:
+            draft = PersonDraft(
+                draft.number,
+                draft.full_name,
+                *(
+                    (draft.birth, draft.birth_year)
+                    if "birth" in sheet.fields
+                    else (one.birth, one.birth_year)
+                ),
+                joined=draft.joined if "joined" in sheet.fields else one.joined,
+                official=draft.official if "official" in sheet.fields else one.official,
+                standing=draft.standing if "standing" in sheet.fields else one.standing,
+                roles=draft.roles if "roles" in sheet.fields else one.roles,
+            )
+        rows.append(draft)
+    return rows
+
+
+async def invite_everyone(
+    tx: AsyncConnection, branch_id: int, by: int | None, at: datetime
+) -> tuple[Invitation, ...]:
+    """Issue a link for everybody on the roll who is not linked; their earlier ones work no more."""
+    return tuple(
+        Invitation(person, invite_link_payload(token))
+        for person, token in await roll.invite_unlinked(tx, branch_id, at, INVITE_LASTS, by)
+    )
 
 
 async def _token(tx: AsyncConnection, person: Person, by: int | None, at: datetime) -> str:

@@ -12,13 +12,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations import (
     balloting,
     board,
+    bodies,
+    committee,
     facts,
     groups,
     home,
     joining,
+    meetings,
+    mine,
+    own_forms,
+    papers,
+    reminders,
     report,
     reviewing,
+    rolling,
     self_assessment,
+    suggesting,
     voting,
 )
 from conversations.authority import Action, may
@@ -29,6 +38,8 @@ from conversations.dialogue import (
     Dialogue,
     FanFunction,
     FileHandler,
+    OpenedFile,
+    SpreadFunction,
     TapHandler,
     TextHandler,
 )
@@ -60,11 +71,21 @@ DIALOGUES: tuple[Dialogue, ...] = (
     groups.dialogue,
     reviewing.dialogue,
     board.dialogue,
+    rolling.dialogue,
+    mine.dialogue,
     facts.dialogue,
+    committee.dialogue,
+    bodies.dialogue,
+    suggesting.dialogue,
     self_assessment.dialogue,
+    self_assessment.assistance,
     balloting.dialogue,
     voting.dialogue,
     report.dialogue,
+    own_forms.dialogue,
+    meetings.dialogue,
+    reminders.dialogue,
+    papers.dialogue,
 )
 
 COMMANDS: Mapping[str, CommandHandler] = {
@@ -88,18 +109,36 @@ DELIVERIES: Mapping[str, DeliveryFunction] = {
 FANS: Mapping[str, FanFunction] = {
     kind: function for dialogue in DIALOGUES for kind, function in dialogue.fans.items()
 }
+SPREADS: Mapping[str, SpreadFunction] = {
+    kind: function for dialogue in DIALOGUES for kind, function in dialogue.spreads.items()
+}
+
+
+class Unfinished(Exception):
+    """What follows a committed event went wrong (its cause); ``said`` is the answer so far."""
+
+    def __init__(self, said: Answer) -> None:
+        super().__init__("unfinished")
+        self.said = said
 
 
 async def answer(house: House, event: Event) -> Answer:
-    """What to answer; whatever it says was saved is committed.  Raises only the unexpected."""
+    """What to answer; whatever it says was saved is committed.
+
+    Raises only the unexpected: ``Unfinished`` once the event itself is committed.
+    """
+    opened = await _open_file(house, event)
     try:
         async with house.db.write() as tx:
             context = await _context(house, tx, event)
-            parts = await _dispatch(context)
+            parts = await _dispatch(context, opened)
     except Refused as refusal:
         return refusal.answer
     for work in context.after_commit:
-        parts += await work()
+        try:
+            parts += await work()
+        except Exception as error:
+            raise Unfinished(parts) from error
     return parts
 
 
@@ -119,10 +158,29 @@ async def recipients(errand: Errand) -> tuple[Account, ...] | None:
     return None if function is None else await function(errand)
 
 
-def apology(house: House, event: Event, reference: str) -> Answer:
-    """What is said when something unexpected went wrong; ``reference`` finds it in the log."""
+async def spread(errand: Errand) -> bool:
+    """Turn a row of one of ``SPREADS`` into rows of its own; False: it is no longer needed."""
+    return await SPREADS[errand.row.kind](errand)
+
+
+def apology(house: House, event: Event, reference: str, error: Exception) -> Answer:
+    """What is said when something unexpected went wrong; ``reference`` finds it in the log.
+
+    What is committed already is not said to have changed nothing.
+    """
     t = house.words_for(None, known_locale(event.language))
-    if isinstance(event.what, Tap):
+    tapped = isinstance(event.what, Tap)
+    if not tapped and event.place.group:
+        return SILENCE
+    if isinstance(error, Unfinished):
+        words = t.plain(
+            "Your step was saved, but something went wrong after it. Please type /trangchu to see "
+            "where things stand. (code {code})",
+            code=reference,
+        )
+        said = Toast(words, alert=True) if tapped else Say(Screen(t("{refusal}", refusal=words)))
+        return (*error.said, said)
+    if tapped:
         return (
             Toast(
                 t.plain(
@@ -132,8 +190,6 @@ def apology(house: House, event: Event, reference: str) -> Answer:
                 alert=True,
             ),
         )
-    if event.place.group:
-        return SILENCE
     return (
         Say(
             Screen(
@@ -153,7 +209,23 @@ async def _context(house: House, tx: AsyncConnection, event: Event) -> Context:
     return Context(house, event, tx, me, words)
 
 
-async def _dispatch(c: Context) -> Answer:
+async def _open_file(house: House, event: Event) -> tuple[str, OpenedFile] | None:
+    """What a sent file holds, and which question awaited it; None for a file nobody asked for.
+
+    Fetching and reading it takes a while: that is done before the event's transaction.
+    """
+    if not isinstance(event.what, File) or event.place.group or event.anonymous:
+        return None
+    async with house.db.read() as tx:
+        me = await roll.find_account(tx, event.sender)
+        awaited = await dialogues.awaited(tx, event.sender)
+    handler = None if awaited is None else FILES.get(awaited.awaits)
+    if awaited is None or handler is None or not may(me, handler.needs, group=False):
+        return None
+    return awaited.awaits, await handler.function(house, event, event.what)
+
+
+async def _dispatch(c: Context, opened: tuple[str, OpenedFile] | None) -> Answer:
     what = c.event.what
     match what:
         case Tap():
@@ -161,7 +233,7 @@ async def _dispatch(c: Context) -> Answer:
         case Command():
             return await _command(c, what)
         case Text() | File() | Other():
-            return SILENCE if c.event.place.group else await _message(c, what)
+            return SILENCE if c.event.place.group else await _message(c, what, opened)
         case BotAdded():
             return await groups.added(c)
         case BotRemoved():
@@ -200,7 +272,9 @@ async def _command(c: Context, command: Command) -> Answer:
     return await handler.function(c, command.argument)
 
 
-async def _message(c: Context, what: Text | File | Other) -> Answer:
+async def _message(
+    c: Context, what: Text | File | Other, opened: tuple[str, OpenedFile] | None
+) -> Answer:
     if c.me is None:
         return (Say(Screen(c.t("{refusal}", refusal=joining.greeting(c.t)))),)
     if isinstance(what, Other) and what.kind == "edited":
@@ -210,10 +284,14 @@ async def _message(c: Context, what: Text | File | Other) -> Answer:
         typed = TEXTS.get(awaited.awaits)
         if typed is not None and may(c.me, typed.needs, group=False):
             return await typed.function(c, what.text, awaited.payload)
-    if awaited is not None and isinstance(what, File):
-        filed = FILES.get(awaited.awaits)
-        if filed is not None and may(c.me, filed.needs, group=False):
-            return await filed.function(c, what, awaited.payload)
+    if (
+        awaited is not None
+        and opened is not None
+        and opened[0] == awaited.awaits
+        # Meanwhile the roll may have changed: the right is looked at once more.
+        and may(c.me, FILES[awaited.awaits].needs, group=False)
+    ):
+        return await opened[1](c, awaited.payload)
     return await home.unasked(c, what, awaiting=awaited is not None)
 
 

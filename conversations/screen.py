@@ -10,6 +10,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from conversations.dossier.model import Paper, YearFile
+
 DATA_BYTES = 64
 """The most bytes that a button can carry (Telegram's limit for callback data)."""
 
@@ -45,13 +47,15 @@ class Show:
     """The live message of ``task`` in this place.
 
     Edited in place on a tap of it; otherwise sent anew, and the older one is retired.  With
-    ``fresh`` it is sent anew in any case; ``pin`` pins it where the rights allow.
+    ``fresh`` it is sent anew in any case; ``pin`` pins it where the rights allow.  ``last`` ends
+    its task: edited and unpinned where it stands, never sent anew.
     """
 
     screen: Screen
     task: str
     pin: bool = False
     fresh: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,42 @@ class Attach:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A printed paper with its caption: made where it is sent, off the event loop.
+
+    A whole year's file is one .zip; ``table``: the paper as a spreadsheet.  ``sorry`` is said
+    where it cannot be made.
+    """
+
+    paper: Paper | YearFile
+    caption: Markup
+    sorry: Markup
+    table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A meeting for the reader's own calendar, as a file that his phone opens.
+
+    Calendars know it by ``uid``; the highest ``sequence`` counts.  ``cancelled`` takes it out.
+    """
+
+    name: str
+    caption: Markup
+    uid: str
+    sequence: int
+    changed_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    place: str
+    notes: str
+    organizer: str
+    link: str
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """Take the buttons off the tapped message."""
 
@@ -88,7 +128,7 @@ class Leave:
     """Leave this group, after everything else of the answer."""
 
 
-Part = Show | Say | Toast | Attach | Strip | Leave
+Part = Show | Say | Toast | Attach | Document | Appointment | Strip | Leave
 Answer = tuple[Part, ...]
 SILENCE: Answer = ()
 

@@ -6,6 +6,7 @@ complete there, and English too, so that a wording can be mended without touchin
 ``t.plain`` gives plain text, for labels, toasts and files.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.numbers import format_decimal
 from babel.support import Translations
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 DOMAIN = "tusoi"
 LOCALES = ("vi", "en")
@@ -44,6 +45,12 @@ def known_locale(language: str | None) -> str | None:
     return base if base in LOCALES else None
 
 
+def _filled(text: str, fields: Mapping[str, Field]) -> Markup:
+    """A message with its fields, escaped unless they are markup; much faster than Markup.format,
+    which also knows format specifications: no message has any."""
+    return Markup(text.format(**{name: escape(field) for name, field in fields.items()}))  # noqa: S704
+
+
 class Words:
     """The words for one recipient: ``locale`` of :data:`LOCALES` and a time zone's name."""
 
@@ -57,7 +64,7 @@ class Words:
 
     def __call__(self, message: str, /, **fields: Field) -> Markup:
         """The message as markup; plain fields are escaped."""
-        return Markup(self._translations.gettext(message)).format(**fields)  # noqa: S704
+        return _filled(self._translations.gettext(message), fields)
 
     def plain(self, message: str, /, **fields: Field) -> str:
         """The message as plain text."""
@@ -66,7 +73,7 @@ class Words:
     def plural(self, one: str, many: str, n: int, /, **fields: Field) -> Markup:
         """The message for ``n`` things, as markup; ``{n}`` is among the fields."""
         text = self._translations.ngettext(one, many, n)
-        return Markup(text).format(n=n, **fields)  # noqa: S704
+        return _filled(text, {"n": n, **fields})
 
     def plain_plural(self, one: str, many: str, n: int, /, **fields: Field) -> str:
         """The message for ``n`` things, as plain text; ``{n}`` is among the fields."""

@@ -1,18 +1,21 @@
 """What a member answered about himself: one row, one statement a tap.
 
+Texts stand beside it under items: `c:<criterion>` the note on a criterion, `p:<part>` a written
+part of the form, `s:<suggestion>` the answer to a suggestion of a higher committee.
+
 `answered_at` is when his screen last changed, so that a second tap on the same spot
 just afterwards is not taken for an answer to the next question.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import JSON, bindparam, delete, select, update
+from sqlalchemy import JSON, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
-from storage.statements import change, insert_or_ignore, insert_or_set
+from storage.statements import AnyRow, change, insert_or_ignore, insert_or_set
 from storage.types import merged
 
 _table, _note = schema.assessment, schema.assessment_note
@@ -24,6 +27,8 @@ _whole = (
         _table.c.own_level,
         _table.c.grades,
         _table.c.answered_at,
+        _table.c.figures,
+        _table.c.written_by,
         _note.c.item,
         _note.c.note,
     )
@@ -43,11 +48,24 @@ _grade = insert_or_set(
 )
 _position = insert_or_set(_table, "position", "answered_at")
 _own_level = insert_or_set(_table, "position", "answered_at", "own_level")
-_submitted = insert_or_set(_table, "submitted_at", "answered_at")
+_figures = insert_or_set(
+    _table,
+    "position",
+    "answered_at",
+    figures=merged(
+        func.coalesce(_table.c.figures, literal_column("'{}'")), bindparam("patch", type_=JSON)
+    ),
+)
+_submitted = insert_or_set(_table, "submitted_at", "answered_at", "written_by")
 _withdrawn = (
     update(_table)
     .where(_table.c.review_id == bindparam("review"), _table.c.person_id == bindparam("person"))
     .values(submitted_at=None, answered_at=bindparam("at"))
+)
+_written = (
+    update(_table)
+    .where(_table.c.review_id == bindparam("review"), _table.c.person_id == bindparam("person"))
+    .values(written_by=bindparam("by"))
 )
 _begun = insert_or_ignore(_table)
 _noted = insert_or_set(_note, "note")
@@ -55,6 +73,17 @@ _notes_of = delete(_note).where(
     _note.c.review_id == bindparam("review"), _note.c.person_id == bindparam("person")
 )
 _unnoted = _notes_of.where(_note.c.item == bindparam("item"))
+_review = schema.review
+_earlier = (
+    select(_review.c.year, _note.c.item, _note.c.note)
+    .join(_note, _note.c.review_id == _review.c.id)
+    .where(
+        _note.c.person_id == bindparam("person"),
+        _review.c.year
+        < select(_review.c.year).where(_review.c.id == bindparam("review")).scalar_subquery(),
+    )
+    .order_by(_review.c.year.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +91,8 @@ class Assessment:
     """A member's self-assessment as it stands; `grades` by criterion id, `notes` by item.
 
     `position` is the question he is at; `submitted_at` is None while he may go on.
+    `figures`: whole numbers that he typed, by what they count (`set`, `met` …).
+    `written_by`: who types it for him; None: he does so himself.
     """
 
     review_id: int
@@ -72,6 +103,16 @@ class Assessment:
     grades: Mapping[str, str] = field(default_factory=dict)
     answered_at: datetime | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, int] = field(default_factory=dict)
+    written_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTexts:
+    """What a member wrote in the latest earlier year in which he wrote anything, by item."""
+
+    year: int
+    notes: Mapping[str, str]
 
 
 async def assessment(tx: AsyncConnection, review_id: int, person_id: int) -> Assessment:
@@ -120,6 +161,25 @@ async def save_own_level(
     await tx.execute(_own_level, _row(review_id, person_id, position, at) | {"own_level": level})
 
 
+async def save_figures(
+    tx: AsyncConnection,
+    review_id: int,
+    person_id: int,
+    figures: Mapping[str, int | None],
+    position: int,
+    at: datetime,
+) -> None:
+    """Keep numbers by what they count (None: take one back), and where he is now."""
+    values = _row(review_id, person_id, position, at)
+    values["figures"] = {name: one for name, one in figures.items() if one is not None}
+    await tx.execute(_figures, values | {"patch": dict(figures)})
+
+
+async def mark_written_by(tx: AsyncConnection, review_id: int, person_id: int, by: int) -> None:
+    """Note that somebody types a self-assessment that was begun for its member."""
+    await tx.execute(_written, {"review": review_id, "person": person_id, "by": by})
+
+
 async def save_note(
     tx: AsyncConnection, review_id: int, person_id: int, item: str, note: str | None
 ) -> None:
@@ -133,15 +193,26 @@ async def save_note(
     await tx.execute(_noted, key | {"item": item, "note": note})
 
 
-async def submit(tx: AsyncConnection, review_id: int, person_id: int, at: datetime) -> None:
-    """Mark the self-assessment as submitted at this moment."""
+async def submit(
+    tx: AsyncConnection, review_id: int, person_id: int, at: datetime, by: int | None = None
+) -> None:
+    """Mark the self-assessment as submitted at this moment; `by`: who typed it for the member."""
     values = _row(review_id, person_id, 0, at)
-    await tx.execute(_submitted, values | {"submitted_at": at})
+    await tx.execute(_submitted, values | {"submitted_at": at, "written_by": by})
 
 
 async def withdraw(tx: AsyncConnection, review_id: int, person_id: int, at: datetime) -> None:
     """Take the self-assessment back to be changed; one that was not submitted stays as it is."""
     await tx.execute(_withdrawn, {"review": review_id, "person": person_id, "at": at})
+
+
+async def earlier_texts(tx: AsyncConnection, review_id: int, person_id: int) -> EarlierTexts | None:
+    """Return what he wrote in the latest year before that of this review; None: nothing."""
+    rows = (await tx.execute(_earlier, {"review": review_id, "person": person_id})).all()
+    if not rows:
+        return None
+    year = rows[0].year
+    return EarlierTexts(year, {row.item: row.note for row in rows if row.year == year})
 
 
 async def erase_notes(tx: AsyncConnection, review_id: int, person_id: int) -> int:
@@ -159,16 +230,24 @@ def _row(review_id: int, person_id: int, position: int, at: datetime) -> dict[st
     }
 
 
-def _gather(review_id: int, rows: object) -> dict[int, Assessment]:
+def _gather(review_id: int, rows: Iterable[AnyRow]) -> dict[int, Assessment]:
     """Fold rows (an assessment repeated for each of its notes) into assessments."""
     found: dict[int, Assessment] = {}
     notes: dict[int, dict[str, str]] = {}
-    for person_id, submitted_at, position, own_level, grades, answered_at, item, note in rows:  # type: ignore[attr-defined]
-        if person_id not in found:
-            texts = notes.setdefault(person_id, {})
-            found[person_id] = Assessment(
-                review_id, person_id, submitted_at, position, own_level, grades, answered_at, texts
+    for row in rows:
+        if row.person_id not in found:
+            found[row.person_id] = Assessment(
+                review_id,
+                row.person_id,
+                row.submitted_at,
+                row.position,
+                row.own_level,
+                row.grades,
+                row.answered_at,
+                notes.setdefault(row.person_id, {}),
+                row.figures or {},
+                row.written_by,
             )
-        if item is not None:
-            notes[person_id][item] = note
+        if row.item is not None:
+            notes[row.person_id][row.item] = row.note
     return found

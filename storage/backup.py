@@ -1,7 +1,7 @@
 """Copies that say what they are, and putting one in place of a database.
 
-A copy carries no envelope: of a ballot that was under way it knows only that it was,
-so nothing in a drawer can ever be opened, and after a restore that ballot is void.
+A copy carries no envelope and no paper figure of a ballot that was under way: it knows only that
+there was one, so nothing in a drawer can ever be opened, and after a restore that ballot is void.
 All functions are synchronous: they serve the command line, not the bot.
 """
 
@@ -16,6 +16,10 @@ from storage.errors import BackupRefused, DatabaseMissing
 
 EMPTIED = "DELETE FROM envelope"
 """Envelopes, and with them who had returned one, stay out of copies."""
+UNCOUNTED = (
+    "DELETE FROM paper_tally WHERE ballot_id NOT IN (SELECT id FROM ballot WHERE state = 'closed')"
+)
+"""So does what paper alone gave before the count: held against the sums it would tell the rest."""
 
 
 def backup(data: Path, target: Path) -> int:
@@ -71,9 +75,11 @@ def restore(data: Path, copy: Path, *, replace: bool = False) -> None:
 
 
 def _mark(database: sqlite3.Connection, origin: str) -> None:
-    """Say in the database what it is, and leave no envelope in it, not even in its free space."""
+    """Say what it is, and leave no envelope or uncounted paper in it, not even in free space."""
     database.execute("PRAGMA secure_delete=ON").close()
     database.execute(EMPTIED)
+    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_tally'").fetchone():
+        database.execute(UNCOUNTED)  # a copy of an older schema has no paper
     database.execute("UPDATE store SET origin = ?", (origin,))
     database.execute("VACUUM")
 

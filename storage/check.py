@@ -99,11 +99,12 @@ def _boxes(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _figures(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Compare, for every subject counted: returned = votes + blank."""
+    """Compare, for every subject counted: returned = votes + blank + invalid (on paper)."""
     for ballot_id, number in connection.execute(
         "SELECT ballot_id, number FROM ballot_subject JOIN ballot ON ballot.id = ballot_id"
         " WHERE state = 'closed' AND returned IS NOT blank + (SELECT sum(votes) FROM tally"
         " WHERE tally.ballot_id = ballot.id AND tally.number = ballot_subject.number)"
+        " + coalesce((SELECT invalid FROM paper_count WHERE paper_count.ballot_id = ballot.id), 0)"
     ):
         yield Finding(Trouble.FIGURES, f"{ballot_id}/{number}")
 

@@ -9,9 +9,11 @@ The values of statements are never logged, at any level.
 import sqlite3
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import aiosqlite
+
+Result = TypeVar("Result")
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that is writing."""
@@ -96,12 +98,28 @@ class _Cursor:
 
 
 class OneHop(aiosqlite.Connection):
-    """An aiosqlite connection whose cursors run, fetch and close in one trip."""
+    """An aiosqlite connection whose cursors run, fetch and close in one trip, or in none.
+
+    The writer works *in place*: its statements run where they are asked for.  A statement costs
+    less than the trip to a thread, and inside the one writing transaction none of them waits for
+    anybody.  What may have to wait still goes to the thread: a beginning while another process
+    writes, the commit of what was changed, and many rows at once.
+    """
 
     _opening: str | None = None
+    _in_place = False
+    _given = _done = 0
+    """Work given to the thread, and work that it has done: each counted by one side alone."""
+    _changes = -1
+    """How much the connection had changed in its life when the transaction began."""
 
     if TYPE_CHECKING:
         _thread: Any
+
+    def work_in_place(self) -> None:
+        """From now on statements run in place; only the beginning waits for other processes."""
+        self._in_place = True
+        self._conn.execute("PRAGMA busy_timeout=0").close()
 
     def begin(self, opening: str) -> None:
         """Have the next statement begin a transaction in its own trip; without one, none begins."""
@@ -123,7 +141,7 @@ class OneHop(aiosqlite.Connection):
             finally:
                 cursor.close()
 
-        return await self._in_thread(statement)
+        return await self._execute(statement, here=self._begun_here())
 
     async def run_many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> _Ran:
         """Run one statement for each row of parameters."""
@@ -136,12 +154,17 @@ class OneHop(aiosqlite.Connection):
             finally:
                 cursor.close()
 
-        return await self._in_thread(statement)
+        return await self._execute(statement)
 
     async def commit(self) -> None:
-        """Commit; a transaction that no statement has begun costs nothing."""
+        """Commit; what changed nothing is committed in place, what no statement began, never."""
+
+        def commit() -> None:
+            self._conn.commit()
+
         if self._opening is None:
-            await super().commit()
+            unchanged = self._conn.total_changes == self._changes
+            await self._execute(commit, here=self._may_stay() and unchanged)
         self._opening = None
 
     async def rollback(self) -> None:
@@ -150,20 +173,62 @@ class OneHop(aiosqlite.Connection):
             await super().rollback()
         self._opening = None
 
-    def _begin_now(self) -> None:
+    def _may_stay(self) -> bool:
+        """Whether work may be done in place: what a cancelled task left to the thread is over."""
+        return self._in_place and self._given == self._done
+
+    def _begun_here(self) -> bool:
+        """Whether the transaction is begun, or could be at once; False: the thread has to."""
+        if not self._may_stay():
+            return False
         opening, self._opening = self._opening, None
         if opening is not None:
-            self._conn.execute(opening).close()
+            try:
+                self._conn.execute(opening).close()
+            except sqlite3.OperationalError:  # most likely busy: the thread has the patience
+                self._opening = opening
+                return False
+            self._changes = self._conn.total_changes
+        return True
 
-    async def _in_thread(self, statement: Callable[[], _Ran]) -> _Ran:
-        ran: _Ran = await self._execute(statement)  # type: ignore[no-untyped-call]
-        return ran
+    def _begin_now(self) -> None:
+        opening, self._opening = self._opening, None
+        if opening is None:
+            return
+        if not self._in_place:
+            self._conn.execute(opening).close()
+            return
+        self._conn.execute(f"PRAGMA busy_timeout={int(1000 * BUSY_SECONDS)}").close()
+        try:
+            self._conn.execute(opening).close()
+        finally:
+            self._conn.execute("PRAGMA busy_timeout=0").close()
+        self._changes = self._conn.total_changes
+
+    async def _execute(
+        self, fn: Callable[..., Result], *arguments: Any, here: bool = False, **named: Any
+    ) -> Result:
+        """Do a piece of work: `here`, or in the thread after whatever it was given before."""
+        if here:
+            return fn(*arguments, **named)
+
+        def work() -> Result:
+            try:
+                return fn(*arguments, **named)
+            finally:
+                self._done += 1
+
+        self._given += 1
+        done: Result = await super()._execute(work)  # type: ignore[no-untyped-call]
+        return done
 
 
 async def _open(path: Path, read_only: bool) -> OneHop:
     connection = OneHop(lambda: connect(path, read_only=read_only), iter_chunk_size=64)
     connection._thread.daemon = True
     await connection
+    if not read_only:
+        connection.work_in_place()
     return connection
 
 

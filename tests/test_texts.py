@@ -80,6 +80,12 @@ def test_nothing_is_said_outside_the_catalogues(year: YearEnd) -> None:
         for text in [record.text, *(label for row in record.buttons for label in row)]
     }
     everything = "\n\n".join(said)
+    lines |= {
+        f"{line[:end]}…"  # a guideline's long heading, cut at a word
+        for line in lines
+        if line[:10] in everything
+        for end in range(10, min(len(line), 64))
+    }
     known = sorted((line for line in lines if line in everything), key=len, reverse=True)
     left = {struck_out(text, known): text for text in said}
     left = {rest: text for rest, text in left.items() if re.search(r"[^\W\d_]{2,}", rest)}
@@ -92,6 +98,7 @@ def test_english_is_complete_where_it_is_spoken() -> None:
         messages = [message.string for message in read_po(stream, locale="en") if message.id]
     allowed = (
         "Tự Soi",
+        "TỰ SOI",
         "Điều lệ Đảng",
         "Ngôn ngữ",
         "điều",

@@ -26,6 +26,12 @@ SUBCOMMANDS: Final = {
     "run": Subcommand("bot.cli.run:run", N_("Run the bot.")),
     "rules": Subcommand("bot.cli.rules:rules", N_("Guidelines and cases: show, check, decide …")),
     "roll": Subcommand("bot.cli.roll:roll", N_("A branch's roll: import, export.")),
+    "documents": Subcommand(
+        "bot.cli.documents:documents", N_("Every printed paper of a branch's year, into a folder.")
+    ),
+    "outbox": Subcommand(
+        "bot.cli.outbox:outbox", N_("What is due, sent, failed, dropped, and why.")
+    ),
     "db": Subcommand("bot.cli.db:db", N_("The database: upgrade, back up, restore, check.")),
 }
 

@@ -12,43 +12,56 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.roll_files import SUFFIXES, write_links, write_roll
 from bot.settings import Settings
+from bot.sheets import read_sheet
+from bot.sheets.writing import SUFFIXES, save_book, save_links
+from conversations.joining import invite_link_payload
 from conversations.roll_import import (
+    INVITE_LASTS,
     Imported,
     SecretaryMissing,
     import_roll,
     known_branch,
     known_facts,
 )
-from conversations.roll_sheet import MOST_BYTES, Sheet, read_sheet
-from conversations.words import Words
+from conversations.roll_sheet import MOST_BYTES, Sheet, roll_lines
+from conversations.words import N_, Words
 from rules import load_library
 from storage import roll as rolls
 from storage.database import Database, database_file
 from storage.migrations import upgrade
-from storage.roll import Branch, BranchDraft
+from storage.roll import Branch, BranchDraft, Person
 
 _USER_NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 
 
-@click.group()
+@click.group(help=N_("A branch's roll: import it from a spreadsheet, export it to one."))
 def roll() -> None:
-    """A branch's roll: import it from a spreadsheet, export it to one."""
+    """``tusoi roll``."""
 
 
-@roll.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--branch", help="The branch's name; by default the line “Chi bộ …” of the sheet.")
-@click.option("--upper", help="Its đảng ủy; by default the line “Đảng ủy …”. Empty: chi bộ cơ sở.")
-@click.option(
-    "--bot-name", help="The bot's user name, for the links; by default Telegram is asked."
+@roll.command(
+    "import",
+    help=N_(
+        "Make or update a branch's roll from FILE (.xlsx or .csv), all of it or nothing.\n\n"
+        "Links are made for all who are not linked and have none that still works."
+    ),
 )
-@click.option("--renew-links", is_flag=True, help="New links for all who are not linked yet.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--branch", help=N_("The branch's name; by default the line “Chi bộ …” of the sheet.")
+)
+@click.option(
+    "--upper", help=N_("Its đảng ủy; by default the line “Đảng ủy …”. Empty: chi bộ cơ sở.")
+)
+@click.option(
+    "--bot-name", help=N_("The bot's user name, for the links; by default Telegram is asked.")
+)
+@click.option("--renew-links", is_flag=True, help=N_("New links for all who are not linked yet."))
 @click.option(
     "--invitations",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Also write the links to this file (.csv or .xlsx).",
+    help=N_("Also write the links to this file (.csv or .xlsx)."),
 )
 def import_(
     file: Path,
@@ -58,10 +71,7 @@ def import_(
     renew_links: bool,
     invitations: Path | None,
 ) -> None:
-    """Make or update a branch's roll from FILE (.xlsx or .csv), all of it or nothing.
-
-    Links are made for all who are not linked and have none that still works.
-    """
+    """``tusoi roll import``."""
     settings = Settings.from_env(os.environ, needs_token=False)
     t = Words(settings.locale, settings.time_zone)
     now = datetime.now(UTC)
@@ -73,7 +83,7 @@ def import_(
     )
     _tell(t, sheet, imported, name)
     if invitations is not None:
-        write_links(
+        save_links(
             invitations,
             (t.plain("Number"), t.plain("Full name"), t.plain("Link")),
             [
@@ -259,11 +269,70 @@ def _link(bot_name: str, payload: str) -> str:
     return f"https://t.me/{bot_name.lstrip('@')}?start={payload}"
 
 
-@roll.command()
+@roll.command(
+    help=N_(
+        "Make a new invitation link for one person: for a secretary who has lost his "
+        "phone.\n\n"
+        "Everybody else is invited by the secretary, in the chat."
+    )
+)
+@click.option("--branch", required=True, help=N_("The branch's name."))
+@click.option("--number", required=True, help=N_("The person's number on the roll."))
+@click.option("--unlink", is_flag=True, help=N_("Part the person from a lost account first."))
+@click.option(
+    "--bot-name", help=N_("The bot's user name, for the link; by default Telegram is asked.")
+)
+def invite(branch: str, number: str, unlink: bool, bot_name: str | None) -> None:
+    """``tusoi roll invite``."""
+    settings = Settings.from_env(os.environ, needs_token=False)
+    t = Words(settings.locale, settings.time_zone)
+    _check(t, None, bot_name)
+    name = bot_name or asyncio.run(_ask_name(settings))
+    if not name:
+        raise click.ClickException(_no_name(t, settings))
+    person, payload = asyncio.run(_invite(settings, t, branch, number, unlink=unlink))
+    click.echo(f"{person.number}. {person.full_name}: {_link(name, payload)}")
+
+
+async def _invite(
+    settings: Settings, t: Words, name: str, number: str, *, unlink: bool
+) -> tuple[Person, str]:
+    """The person and his link's payload; refused for nobody, and for somebody linked already."""
+    db = await Database.open(settings.data, settings.keys)
+    now = datetime.now(UTC)
+    try:
+        async with db.write() as tx:
+            found = await known_branch(tx, name)
+            if found is None:
+                raise click.ClickException(
+                    t.plain("There is no branch of the name “{name}”.", name=name)
+                )
+            people = await rolls.people(tx, found.id)
+            person = next((one for one in people if one.number == number), None)
+            if person is None:
+                raise click.ClickException(
+                    t.plain("Nobody on the roll has the number {number}.", number=number)
+                )
+            if unlink:
+                await rolls.unlink(tx, person.id, None, now)
+            elif await rolls.account_of_person(tx, person.id) is not None:
+                raise click.ClickException(
+                    t.plain(
+                        "{name} is linked to Telegram. For a lost phone add --unlink.",
+                        name=person.full_name,
+                    )
+                )
+            token = await rolls.issue_invite(tx, person.id, now, INVITE_LASTS, None)
+    finally:
+        await db.close()
+    return person, invite_link_payload(token)
+
+
+@roll.command(help=N_("Write a branch's roll to FILE (.xlsx), as it can be imported again."))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--branch", required=True, help="The branch's name.")
+@click.option("--branch", required=True, help=N_("The branch's name."))
 def export(file: Path, branch: str) -> None:
-    """Write a branch's roll to FILE (.xlsx), as it can be imported again."""
+    """``tusoi roll export``."""
     settings = Settings.from_env(os.environ, needs_token=False)
     t = Words(settings.locale, settings.time_zone)
     if file.suffix.lower() != ".xlsx":
@@ -294,5 +363,5 @@ async def _export(settings: Settings, file: Path, name: str) -> int | None:
         person_id: {fact_id: value for fact_id, value in one.items() if fact_id in facts}
         for person_id, one in told.items()
     }
-    write_roll(file, branch, people, known)
+    save_book(file, "Danh sách", roll_lines(branch, people, known))
     return len(people)

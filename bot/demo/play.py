@@ -51,6 +51,7 @@ class Play:
         await self._close()
         await self._report()
         await self._later_fact()
+        await self._papers()
         return await self._afterwards()
 
     # ── scenes ───────────────────────────────────────────────────────────────────────────────
@@ -147,6 +148,8 @@ class Play:
                 shown = None
             await self._answer(person, member)
             graded += 1
+        if not self._offers(person, member.own) and self._offers(person, "Bỏ qua ›"):
+            await person.tap("Bỏ qua ›")
         if self._offers(person, member.own):
             await person.tap(member.own)
         await person.tap("Nộp")
@@ -282,6 +285,11 @@ class Play:
         number = self._number_of(cast.AWAITING_OFFICE)
         await self.secretary.tap(number)
 
+    async def _papers(self) -> None:
+        self.printer.scene(self.t.plain("12. Every form, filled in, to print and sign"))
+        await self.secretary.send("/bieumau")
+        await self.secretary.tap("Toàn bộ hồ sơ (.zip)")
+
     def _number_of(self, name: str) -> str:
         """The number of the line that names something, on the secretary's screen."""
         lines = self.secretary.screen.text.split("\n")
@@ -289,7 +297,7 @@ class Play:
 
     async def _afterwards(self) -> Traces:
         t = self.t
-        self.printer.scene(t.plain("12. What the database still holds"))
+        self.printer.scene(t.plain("13. What the database still holds"))
         traces = await look(self.stage.tusoi.house.db, self.stage.settings.keys)
         for line in (
             t.plain("Envelopes: {n}", n=traces.envelopes),

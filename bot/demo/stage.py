@@ -12,8 +12,8 @@ from bot.application import Tusoi, build
 from bot.demo.cast import SHEET
 from bot.sandbox import Sandbox, VirtualClock
 from bot.settings import Settings
+from bot.sheets import read_sheet
 from conversations.roll_import import Imported, import_roll, known_facts
-from conversations.roll_sheet import read_sheet
 from conversations.words import Words
 from rules import load_library
 from storage.database import Database
@@ -41,15 +41,30 @@ class Stage:
             for one in self.imported.invitations
         }
 
+    async def down(self, seconds: float) -> None:
+        """Stop the application, let time pass, and start it anew over the same files."""
+        await self.sandbox.complete(self.tusoi.stop())
+        self.sandbox.settled = None
+        clock = self.sandbox.clock
+        await clock.advance(seconds)
+        self.tusoi = await build(self.settings, request=self.sandbox.request(), clock=clock)
+        self.sandbox.settled = self.tusoi.settled
+        await self.sandbox.complete(self.tusoi.start())
+        await self.sandbox.rest()
 
-async def bring_in_roll(settings: Settings, at: datetime) -> Imported:
-    """Make the database and import the demo's spreadsheet, as ``tusoi roll import`` does."""
+
+def packaged_roll() -> tuple[str, bytes]:
+    """The demo's own spreadsheet: its name and what it holds."""
+    with as_file(files("bot.demo") / SHEET) as path:
+        return SHEET, path.read_bytes()
+
+
+async def bring_in_roll(settings: Settings, at: datetime, name: str, content: bytes) -> Imported:
+    """Make the database and import a spreadsheet, as ``tusoi roll import`` does."""
     upgrade(settings.data)
     library = load_library()
-    with as_file(files("bot.demo") / SHEET) as path:
-        content = path.read_bytes()
     day = Words(settings.locale, settings.time_zone).local(at).date()
-    sheet = read_sheet(SHEET, content, known_facts(library), day)
+    sheet = read_sheet(name, content, known_facts(library), day)
     if sheet.branch is None or sheet.faults:
         raise ValueError("the demo's own sheet has faults")
     db = await Database.open(settings.data, settings.keys)
@@ -62,8 +77,13 @@ async def bring_in_roll(settings: Settings, at: datetime) -> Imported:
 
 
 @asynccontextmanager
-async def on_stage(folder: Path, *, locale: str = "vi") -> AsyncIterator[Stage]:
-    """The application, polling the sandbox; stopped at the end."""
+async def on_stage(
+    folder: Path, *, locale: str = "vi", roll: tuple[str, bytes] | None = None
+) -> AsyncIterator[Stage]:
+    """The application, polling the sandbox; stopped at the end.
+
+    ``roll``: another spreadsheet than the demo's own, by its name and what it holds.
+    """
     clock = VirtualClock(START)
     sandbox = Sandbox(clock)
     settings = Settings.from_env(
@@ -74,11 +94,13 @@ async def on_stage(folder: Path, *, locale: str = "vi") -> AsyncIterator[Stage]:
             "TUSOI_LOCALE": locale,
         }
     )
-    imported = await bring_in_roll(settings, clock.now())
+    name, content = roll or packaged_roll()
+    imported = await bring_in_roll(settings, clock.now(), name, content)
     tusoi = await build(settings, request=sandbox.request(), clock=clock)
     sandbox.settled = tusoi.settled
     await tusoi.start()
+    stage = Stage(tusoi, sandbox, settings, imported)
     try:
-        yield Stage(tusoi, sandbox, settings, imported)
+        yield stage
     finally:
-        await tusoi.stop()
+        await stage.tusoi.stop()

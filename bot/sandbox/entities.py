@@ -8,6 +8,7 @@ mentions and hashtags are found in it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.sandbox.json import Json, JsonObject
 
@@ -131,21 +132,7 @@ class Formatted:
     @property
     def html(self) -> str:
         """The same as HTML that Telegram would accept (found links and commands stay plain)."""
-        opening: dict[int, list[Entity]] = {}
-        closing: dict[int, list[Entity]] = {}
-        for entity in self.entities:
-            if entity.kind in TAGS:
-                opening.setdefault(entity.offset, []).append(entity)
-                closing.setdefault(entity.end, []).insert(0, entity)
-        pieces: list[str] = []
-        position = 0
-        for character in self.text:
-            pieces += (_close(entity) for entity in closing.get(position, ()))
-            pieces += (_open(entity) for entity in opening.get(position, ()))
-            pieces.append(escape(character))
-            position += utf16_length(character)
-        pieces += (_close(entity) for entity in closing.get(position, ()))
-        return "".join(pieces)
+        return _as_html(self.text, self.entities)
 
 
 TAGS = {
@@ -161,6 +148,26 @@ TAGS = {
     "text_link": "a",
     "text_mention": "a",
 }
+
+
+@lru_cache(maxsize=2048)
+def _as_html(text: str, entities: tuple[Entity, ...]) -> str:
+    """The text with its entities as tags; kept, for a screen is looked at after every deed."""
+    opening: dict[int, list[Entity]] = {}
+    closing: dict[int, list[Entity]] = {}
+    for entity in entities:
+        if entity.kind in TAGS:
+            opening.setdefault(entity.offset, []).append(entity)
+            closing.setdefault(entity.end, []).insert(0, entity)
+    pieces: list[str] = []
+    position = 0
+    for character in text:
+        pieces += (_close(entity) for entity in closing.get(position, ()))
+        pieces += (_open(entity) for entity in opening.get(position, ()))
+        pieces.append(escape(character))
+        position += utf16_length(character)
+    pieces += (_close(entity) for entity in closing.get(position, ()))
+    return "".join(pieces)
 
 
 def escape(text: str) -> str:

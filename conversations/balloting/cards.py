@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations import evidence
+from conversations.balloting import figures
 from conversations.context import Errand, House
 from conversations.paper import blocks, title
 from conversations.screen import Answer, Button, Say, Screen, Show
@@ -24,6 +26,9 @@ SETTLE = timedelta(seconds=5)
 
 CARD, ENDED, VOIDED = "ballot.card", "ballot.ended", "ballot.voided"
 
+PAPER_IS_COUNTED = N_(
+    "⏸ No more votes are taken by phone. The tellers are counting the paper ballots."
+)
 TIME_IS_UP = N_("⏰ The time for voting is over. The ballots have not been counted yet.")
 
 VOID_REASONS = {
@@ -44,21 +49,45 @@ def card(
 ) -> Screen:
     """The card: what is voted on, that it is secret, how many have voted, until when."""
     head = t("🗳 <b>Secret ballot</b>\n<b>{title}</b>", title=title(t, ballot, year))
-    counted = t(
-        "Voted: <b>{returned}/{issued}</b>", returned=turnout.returned, issued=turnout.issued
-    )
+    counted = voted(t, ballot, turnout)
     if ballot.state is BallotState.VOID:
         return Screen(blocks(head, t("This voting was declared void. It will be held again.")))
+    if ballot.state is BallotState.CLOSING and ballot.paper:
+        return Screen(blocks(head, counted, t(PAPER_IS_COUNTED)))
     if ballot.state is not BallotState.OPEN:
         return Screen(blocks(head, counted, t("The voting has ended.")))
     if not ballot.takes_votes(at):
         return Screen(blocks(head, counted, t(TIME_IS_UP)))
+    if ballot.paper and not ballot.issued:
+        given = t("The tellers give out the paper ballots.")
+        return Screen(blocks(head, counted, given, until(t, ballot)))
     secret = t(
         "🔒 Neither the secretary nor other members can see how anyone votes. "
         "Each votes in the private chat."
     )
     vote = Button(t.plain("🗳 Vote"), url=house.link(f"b{ballot.id}"))
     return Screen(blocks(head, secret, until(t, ballot), counted), ((vote,),))
+
+
+def voted(t: Words, ballot: Ballot, turnout: Turnout) -> Markup:
+    """How many have voted: a number; beside phones, how many vote on paper."""
+    if ballot.paper and not turnout.issued:
+        return t("Everyone votes on paper: {paper}", paper=on_paper(ballot))
+    if not ballot.paper or ballot.state is BallotState.CLOSED:
+        return t(
+            "Voted: <b>{returned}/{issued}</b>", returned=turnout.returned, issued=turnout.issued
+        )
+    return t(
+        "Voted by phone: <b>{returned}/{issued}</b>\nVoting on paper: {paper}",
+        returned=turnout.returned,
+        issued=turnout.issued,
+        paper=on_paper(ballot),
+    )
+
+
+def on_paper(ballot: Ballot) -> int:
+    """How many are to vote on paper in a ballot that is not counted yet."""
+    return ballot.summoned - ballot.excused - ballot.issued
 
 
 def until(t: Words, ballot: Ballot) -> Markup:
@@ -70,22 +99,25 @@ def until(t: Words, ballot: Ballot) -> Markup:
 
 def ended(t: Words, ballot: Ballot, year: int) -> Screen:
     """That the voting ended, the turnout, and the sorted receipts for each to find his own."""
-    figures = ballot.figures
-    if figures is None:
+    counted = ballot.figures
+    if counted is None:
         raise ValueError("only a counted ballot has ended")
     text = blocks(
         t("🏁 <b>The voting has ended.</b>\n{title}", title=title(t, ballot, year)),
         t(
             "Ballots issued: {issued}\nBallots returned: {returned}",
-            issued=figures.issued,
-            returned=figures.returned,
+            issued=counted.issued,
+            returned=counted.returned,
         ),
+        t("Of these on paper: {n}", n=counted.paper.returned)
+        if counted.paper is not None
+        else Markup(),
     )
-    if figures.codes:
+    if counted.codes:
         text = blocks(
             text,
             t("Receipt codes of all counted ballots, in alphabetical order:"),
-            t.join([t("<code>{code}</code>", code=code) for code in figures.codes]),
+            t.join([t("<code>{code}</code>", code=code) for code in counted.codes]),
             t("If yours is missing, please tell the secretary at once."),
         )
     return Screen(text)
@@ -145,7 +177,7 @@ async def announce(tx: AsyncConnection, branch: Branch, ballot: Ballot, at: date
 async def deliver_card(errand: Errand) -> Answer | None:
     """The card as it stands when it is sent; the end of the voting has its own message."""
     found = await _found(errand)
-    if found is None or found[0].state is not BallotState.OPEN:
+    if found is None or found[0].state not in {BallotState.OPEN, BallotState.CLOSING}:
         return None
     return (await _shown(errand, *found),)
 
@@ -156,7 +188,16 @@ async def deliver_ended(errand: Errand) -> Answer | None:
         return None
     ballot, branch, year = found
     t = errand.house.words_of_branch(branch)
-    return (await _shown(errand, ballot, branch, year), Say(ended(t, ballot, year)))
+    review = await reviews.review(errand.tx, ballot.review_id)
+    result: list[Screen] = []
+    if review is not None:
+        ruleset = evidence.ruleset_of(errand.house, review)
+        result = figures.shown_to_group(t, ballot, ruleset)
+    return (
+        await _shown(errand, ballot, branch, year),
+        Say(ended(t, ballot, year)),
+        *map(Say, result),
+    )
 
 
 async def deliver_voided(errand: Errand) -> Answer | None:

@@ -19,6 +19,7 @@ from storage.errors import BallotError, BallotNotOpen, EnvelopeAlarm
 from storage.roll import Account, Branch, Role
 
 REPORT, FAILED, TIME = "report.ready", "ballot.failed", "ballot.time"
+PROTOCOL = "ballot.protocol"
 ALARM = "envelope_alarm"
 
 
@@ -71,7 +72,10 @@ async def _void(
 
 
 async def tell(tx: AsyncConnection, ballot: Ballot, at: datetime, by: int | None = None) -> None:
-    """Have the group told how it ended; the report goes to the secretary and to ``by``."""
+    """Have the group told how it ended; the report goes to the secretary and to ``by``.
+
+    The tellers are told the figures of the count.
+    """
     if ballot.state not in {BallotState.CLOSED, BallotState.VOID}:
         return
     branch = await roll.branch(tx, ballot.branch_id)
@@ -81,15 +85,22 @@ async def tell(tx: AsyncConnection, ballot: Ballot, at: datetime, by: int | None
     if ballot.state is BallotState.VOID and ballot.void_reason not in cards.VOID_REASONS:
         return  # whoever declared it void knows
     kind = REPORT if ballot.state is BallotState.CLOSED else FAILED
-    for account in await _chairs(tx, branch, by):
-        await outbox.put(
-            tx,
-            f"{kind}:{ballot.id}:{account.person.id}",
-            kind,
-            {"ballot": ballot.id},
-            at,
-            person_id=account.person.id,
-        )
+    chairs = await _chairs(tx, branch, by)
+    told = {account.person.id: kind for account in chairs}
+    if ballot.state is BallotState.CLOSED:
+        for account in await readers(tx, ballot):
+            told.setdefault(account.person.id, PROTOCOL)
+    for person, what in told.items():
+        key = f"{what}:{ballot.id}:{person}"
+        await outbox.put(tx, key, what, {"ballot": ballot.id}, at, person_id=person)
+
+
+async def readers(tx: AsyncConnection, ballot: Ballot) -> list[Account]:
+    """The linked tellers of a ballot, and whoever signed its paper figures."""
+    count = await ballots.paper_count(tx, ballot.id)
+    signed = () if count is None else (count.entered_by, count.confirmed_by)
+    named = {*await ballots.tellers(tx, ballot.id), *signed}
+    return [one for one in await roll.accounts(tx, ballot.branch_id) if one.person.id in named]
 
 
 async def _chairs(tx: AsyncConnection, branch: Branch, by: int | None) -> list[Account]:

@@ -3,16 +3,18 @@
 from markupsafe import Markup
 
 from conversations.authority import Action, may
-from conversations.balloting import cards, closing, running
+from conversations.balloting import cards, closing, protocol, running, tellers
 from conversations.balloting.closing import Standing, under_way
 from conversations.balloting.declared import STATUS, dialogue
+from conversations.balloting.rounds import TOO_FEW
 from conversations.balloting.standing import has_ended, standing_of, title_here
 from conversations.context import Context, Errand
 from conversations.paper import blocks, title, too_few
 from conversations.parts import back_button, home_button, kind_refusal
 from conversations.screen import Answer, Button, Rows, Say, Screen, Show
+from conversations.words import Words
 from storage import ballots, dialogues, reviews
-from storage.ballots import Ballot, BallotState
+from storage.ballots import Ballot, BallotState, PaperCount, Turnout
 from storage.errors import BallotNotOpen
 
 REASON_SHORTEST, REASON_LONGEST = 5, 300
@@ -24,26 +26,22 @@ async def close_command(c: Context, argument: str) -> Answer:
     standing = await under_way(c.tx, c.account.branch.id)
     if standing is None:
         raise kind_refusal(c, c.t.plain("No ballot is under way."))
-    return _asked(c, standing)
+    return await _asked(c, standing)
 
 
 @dialogue.tap("status", Action.CLOSE_BALLOT)
 async def status(c: Context, ballot_id: str) -> Answer:
-    return show(c, await standing_of(c, ballot_id))
+    return await show(c, await standing_of(c, ballot_id))
 
 
-def show(c: Context, standing: Standing) -> Answer:
+async def show(c: Context, standing: Standing) -> Answer:
     """How far the ballot has come (a number, never names), and what can be done."""
     t, ballot = c.t, standing.ballot
     if ballot.state is BallotState.CLOSING:
-        return (Show(_stopped(c, ballot), STATUS),)
+        return (Show(await _stopped(c, ballot), STATUS),)
     text = blocks(
         t("🗳 <b>Secret ballot under way</b>\n{title}", title=title_here(c, ballot)),
-        t(
-            "Voted: <b>{returned}/{issued}</b>",
-            returned=standing.returned,
-            issued=standing.issued,
-        ),
+        cards.voted(t, ballot, Turnout(standing.issued, standing.returned)),
         cards.until(t, ballot)
         if ballot.takes_votes(c.at)
         else t("⏰ <b>The time for voting is over.</b> No more votes are taken."),
@@ -60,8 +58,11 @@ def show(c: Context, standing: Standing) -> Answer:
     return (Show(Screen(text, (*rows, *_way_out(c, ballot))), STATUS),)
 
 
-def _stopped(c: Context, ballot: Ballot) -> Screen:
-    """Casting was stopped and the count did not come to its end: it can be done again."""
+async def _stopped(c: Context, ballot: Ballot) -> Screen:
+    """Casting was stopped: the paper is awaited, or the count did not come to its end."""
+    paper = await ballots.paper_count(c.tx, ballot.id)
+    if tellers.waits_for_paper(ballot, paper):
+        return await _awaiting_paper(c, ballot, paper)
     t = c.t
     text = blocks(
         t("🗳 {title}", title=title_here(c, ballot)),
@@ -69,6 +70,42 @@ def _stopped(c: Context, ballot: Ballot) -> Screen:
     )
     again = Button(t.plain("🔁 Count the ballots"), dialogue.data("count", ballot.id))
     return Screen(text, ((again,), *_way_out(c, ballot)))
+
+
+async def _awaiting_paper(c: Context, ballot: Ballot, paper: PaperCount | None) -> Screen:
+    """How far the tellers have come with the paper, who they are, and what can be done."""
+    t, group = c.t, c.event.place.group
+    counters = await tellers.counters(c.tx, ballot)
+    names = ", ".join(one.person.full_name for one in counters)
+    handed = paper is not None and paper.entered_by is not None
+    lone = len(counters) < tellers.PAIR
+    text = blocks(
+        t("🗳 {title}", title=title_here(c, ballot)),
+        t(cards.PAPER_IS_COUNTED),
+        t("The figures are entered and wait for another teller to confirm them.")
+        if handed
+        else t(
+            "Voting on paper: {n}. The figures are still to be entered.", n=cards.on_paper(ballot)
+        ),
+        t("They are counted by: {names}.", names=names) if names else Markup(),
+        t("⚠️ Two persons are needed: one enters, another confirms. Please name one more teller.")
+        if lone
+        else Markup(),
+    )
+    if group:
+        return Screen(text)
+    rows: list[tuple[Button, ...]] = []
+    if any(one.person.id == c.account.person.id for one in counters):
+        label = t.plain("👀 The paper figures") if handed else t.plain("📝 Enter the paper ballots")
+        rows.append((Button(label, dialogue.data("paper", ballot.id)),))
+    if may(c.me, Action.OPEN_BALLOT, group=False):
+        rows.append((Button(t.plain("👤 Name one more teller"), _data("tellers", ballot)),))
+    rows.append((Button(t.plain("🔄 Refresh"), _data("status", ballot)),))
+    return Screen(text, (*rows, *_way_out(c, ballot)))
+
+
+def _data(verb: str, ballot: Ballot) -> str:
+    return dialogue.data(verb, ballot.id)
 
 
 def _way_out(c: Context, ballot: Ballot) -> Rows:
@@ -85,28 +122,42 @@ def _way_out(c: Context, ballot: Ballot) -> Rows:
 @dialogue.tap("close", Action.CLOSE_BALLOT)
 async def close(c: Context, ballot_id: str) -> Answer:
     """The question before closing: how many were issued, how many have come back."""
-    return _asked(c, await standing_of(c, ballot_id))
+    return await _asked(c, await standing_of(c, ballot_id))
 
 
-def _asked(c: Context, standing: Standing) -> Answer:
+async def _asked(c: Context, standing: Standing) -> Answer:
     t, ballot = c.t, standing.ballot
     if ballot.state is BallotState.CLOSING:
-        return (Show(_stopped(c, ballot), STATUS),)
+        return (Show(await _stopped(c, ballot), STATUS),)
     out = standing.issued - standing.returned
+    figures = t(
+        "Ballots issued: {issued}\nBallots returned: {returned}",
+        issued=standing.issued,
+        returned=standing.returned,
+    )
+    left = t("Everyone has voted. Afterwards nothing can be changed.")
+    if out:
+        left = t(
+            "⚠️ Ballots not returned yet: <b>{n}</b>. Afterwards nobody can vote any more.", n=out
+        )
+    if ballot.paper:
+        figures = cards.voted(t, ballot, Turnout(standing.issued, standing.returned))
+        left = left if out else Markup()
     text = blocks(
         t("🏁 <b>End the voting and count?</b>\n{title}", title=title_here(c, ballot)),
+        figures,
+        left,
         t(
-            "Ballots issued: {issued}\nBallots returned: {returned}",
-            issued=standing.issued,
-            returned=standing.returned,
-        ),
-        t("⚠️ Ballots not returned yet: <b>{n}</b>. Afterwards nobody can vote any more.", n=out)
-        if out
-        else t("Everyone has voted. Afterwards nothing can be changed."),
-        too_few(t, ballot, standing.returned),
+            "Then the tellers enter the paper ballots. Nothing is opened before a second teller "
+            "has confirmed them."
+        )
+        if ballot.paper
+        else too_few(t, ballot, standing.returned),
+        _telling(t, standing),
     )
+    yes = t.plain("✅ Yes, end the voting") if ballot.paper else t.plain("✅ Yes, end and count")
     rows: list[tuple[Button, ...]] = [
-        (Button(t.plain("✅ Yes, end and count"), dialogue.data("count", ballot.id)),),
+        (Button(yes, dialogue.data("count", ballot.id)),),
         (Button(t.plain("‹ Not yet"), dialogue.data("status", ballot.id)),),
     ]
     if not c.event.place.group:
@@ -114,9 +165,20 @@ def _asked(c: Context, standing: Standing) -> Answer:
     return (Show(Screen(text, tuple(rows)), STATUS),)
 
 
+def _telling(t: Words, standing: Standing) -> Markup:
+    """That so few ballots tell how they were marked; empty where none or enough came back."""
+    on_paper = cards.on_paper(standing.ballot) if standing.ballot.paper else 0
+    if not 0 < standing.returned + on_paper < TOO_FEW:
+        return Markup()
+    return t(
+        "⚠️ With so few ballots the result tells how they were marked to anyone who knows who has "
+        "voted. Better wait for more, or declare the voting void."
+    )
+
+
 @dialogue.tap("count", Action.CLOSE_BALLOT)
 async def count(c: Context, ballot_id: str) -> Answer:
-    """Stop casting, once; the count follows in its own transaction."""
+    """Stop casting, once; the count follows in its own transaction, or the tellers are called."""
     standing = await standing_of(c, ballot_id)
     ballot, house, at, me = standing.ballot, c.house, c.at, c.account.person.id
     if ballot.state is BallotState.OPEN:
@@ -124,45 +186,19 @@ async def count(c: Context, ballot_id: str) -> Answer:
             await ballots.begin_closing(c.tx, ballot.id, me, at)
         except BallotNotOpen:
             raise has_ended(c, ballot) from None
+        ballot = (await standing_of(c, ballot_id)).ballot
+        if ballot.paper:
+            await tellers.call(c.tx, ballot, at)
+            await cards.refresh_at(c.tx, c.account.branch, ballot, at)
+    if tellers.waits_for_paper(ballot, await ballots.paper_count(c.tx, ballot.id)):
+        return (Show(await _stopped(c, ballot), STATUS),)
 
     async def counted() -> Answer:
         ended = await closing.count(house, ballot.id, me, at)
-        return (Show(_outcome(c, ended), STATUS),)
+        return (Show(protocol.outcome(c, ended), STATUS),)
 
     c.after_commit.append(counted)
     return ()
-
-
-def _outcome(c: Context, ballot: Ballot) -> Screen:
-    t = c.t
-    group = c.event.place.group
-    rows: Rows = () if group else ((home_button(t),),)
-    if ballot.state is BallotState.CLOSED and ballot.figures is not None:
-        text = blocks(
-            t("🏁 <b>The voting has ended.</b>\n{title}", title=title_here(c, ballot)),
-            t(
-                "Ballots issued: {issued}\nBallots returned: {returned}",
-                issued=ballot.figures.issued,
-                returned=ballot.figures.returned,
-            ),
-            t("The report goes to the secretary's private chat."),
-        )
-        if not group:
-            report = Button(t.plain("📊 Open the report"), "report:show")
-            rows = ((report,), *rows)
-        return Screen(text, rows)
-    if ballot.state is BallotState.VOID:
-        return Screen(_failure(c, ballot), rows)
-    return _stopped(c, ballot)
-
-
-def _failure(c: Context, ballot: Ballot) -> Markup:
-    t = c.t
-    return blocks(
-        t("⚠️ <b>The voting is void.</b>\n{title}", title=title_here(c, ballot)),
-        t("Reason: {reason}.", reason=cards.void_reason(t, ballot)),
-        t("Nothing of it was counted. Please prepare it anew: /bophieu"),
-    )
 
 
 @dialogue.delivery(closing.FAILED)
@@ -175,11 +211,7 @@ async def failed(errand: Errand) -> Answer | None:
     review = await reviews.review(errand.tx, ballot.review_id)
     if review is None or ballot.state is not BallotState.VOID:
         return None
-    text = blocks(
-        t("⚠️ <b>The voting is void.</b>\n{title}", title=title(t, ballot, review.year)),
-        t("Reason: {reason}.", reason=cards.void_reason(t, ballot)),
-        t("Nothing of it was counted. Please prepare it anew: /bophieu"),
-    )
+    text = protocol.failure(t, title(t, ballot, review.year), ballot)
     anew = Button(t.plain("🗳 Prepare it anew"), "ballot:prepare")
     return (Say(Screen(text, ((anew,), (home_button(t),)))),)
 
@@ -253,7 +285,14 @@ async def voided(c: Context, ballot_id: str) -> Answer:
     await cards.announce(c.tx, c.account.branch, ended, c.at)
     c.house.drafts.drop_ballot(ballot.id)
     anew = Button(c.t.plain("🗳 Prepare it anew"), "ballot:prepare")
-    return (Show(Screen(_failure(c, ended), ((anew,), (home_button(c.t),))), STATUS),)
+    return (
+        Show(
+            Screen(
+                protocol.failure(c.t, title_here(c, ended), ended), ((anew,), (home_button(c.t),))
+            ),
+            STATUS,
+        ),
+    )
 
 
 dialogue.delivery(cards.CARD)(cards.deliver_card)

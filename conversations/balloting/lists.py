@@ -1,266 +1,183 @@
-"""The preparation as screens for the secretary's private chat: the whole, and each of its lists.
+"""The lists of a preparation as screens for the secretary's private chat.
 
-Lists are paged, so that a branch of any size fits a message and its buttons.
+They are paged, so that a branch of any size fits a message and its buttons.  A button that chooses
+somebody says what it sets, so that a doubled tap changes nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from markupsafe import Markup
 
-from conversations.balloting import terms
-from conversations.balloting.preparation import (
-    BASES,
-    FEW,
-    KIND,
-    TOO_FEW,
-    Candidate,
-    Preparation,
-    not_rated,
-)
-from conversations.packing import Plan, pack_plan
-from conversations.paper import blocks, title_of
+from conversations.balloting.preparation import Preparation, not_rated
+from conversations.balloting.rounds import Round
+from conversations.balloting.situation import Candidate
+from conversations.balloting.warning import names_of
+from conversations.paper import blocks
 from conversations.parts import back_button, home_button
 from conversations.proposals import excludes
 from conversations.reasons import cite, reason
 from conversations.screen import Button, Rows, Screen
-from conversations.words import N_, Words
-from rules import MajorityBase, Ruleset, Truth
+from conversations.words import Words
+from rules import Ruleset, Truth
 from storage.roll import Person
 
 Item = TypeVar("Item")
 
 PAGE = 8
 """People on one page of a list."""
-NAMED = 6
-"""People named on the first screen before “and n more”."""
-
-BASE_NAMES = {
-    MajorityBase.SUMMONED_LESS_EXCUSED: N_(
-        "more than half of the official members summoned, less those excused"
-    ),
-    MajorityBase.PRESENT: N_("more than half of those present"),
-    MajorityBase.VALID_BALLOTS: N_("more than half of the ballots that mark the member"),
-    MajorityBase.BALLOTS: N_("more than half of the ballots returned"),
-}
-_SHORT_BASES = {
-    MajorityBase.SUMMONED_LESS_EXCUSED: N_("Of those summoned"),
-    MajorityBase.PRESENT: N_("Of those present"),
-    MajorityBase.VALID_BALLOTS: N_("Of the valid ballots"),
-    MajorityBase.BALLOTS: N_("Of the ballots returned"),
-}
-READING = 9
-"""The rulebook's reading on the majority."""
+REASONED = 5
+"""People on one page where each stands with reasons."""
+EXPLAINED = 2
+"""People of whom the first screen tells why they are not rated."""
 
 
-def whole(t: Words, prep: Preparation, plan: Plan) -> Screen:
-    """Everything at a glance, and the way to each list."""
-    voting, excused = prep.voting(plan), prep.excused(plan)
-    base = BASES[plan.base]
-    title = title_of(t, KIND, prep.review.year)
-    text = blocks(
-        t("🗳 <b>Preparing a secret ballot</b>\n<b>{title}</b>", title=title),
-        t(
-            "To be rated: <b>{subjects}</b>\n"
-            "Ballots to issue: <b>{voting}</b> (official members summoned: {summoned}, "
-            "excused: {excused})",
-            subjects=len(prep.subjects),
-            voting=len(voting),
-            summoned=len(prep.voters),
-            excused=len(excused),
-        ),
-        t("Majority: {base}.", base=t(BASE_NAMES[base])) + _reading_mark(t, prep.ruleset),
-        terms.in_words(t, prep, plan),
-        t("Decided by an earlier ballot, not voted on again: {n}", n=len(prep.decided))
-        if prep.decided
-        else Markup(),
-        *_warnings(t, prep, plan),
-        _unheard_note(t, prep),
-        _left_off_note(t, prep),
-    )
-    word = pack_plan(plan)
-    rows: list[tuple[Button, ...]] = []
-
-    def to(label: str, verb: str, *arguments: object) -> None:
-        data = ":".join(["ballot", verb, *map(str, arguments), word])
-        rows.append((Button(label, data),))
-
-    if prep.subjects:
-        to(t.plain("👥 Who is rated ({n})", n=len(prep.subjects)), "subjects", 0)
-    to(t.plain("🙋 Who is excused ({n})", n=len(excused)), "absent", 0)
-    if prep.unheard:
-        to(t.plain("📝 Not reviewed yet ({n})", n=len(prep.unheard)), "unheard", 0)
-    if prep.left_off:
-        to(t.plain("🚫 Not rated ({n})", n=len(prep.left_off)), "off", 0)
-    to(t.plain("⚖️ How the majority counts"), "bases")
-    to(t.plain("🔢 Least number of ballots"), "quorum")
-    to(t.plain("⏰ When the voting ends"), "span")
-    if prep.subjects and len(voting) >= TOO_FEW:
-        to(t.plain("📣 Send the button to the group"), "post")
-    return Screen(text, (*rows, (home_button(t),)))
-
-
-def _warnings(t: Words, prep: Preparation, plan: Plan) -> list[Markup]:
-    voting = prep.voting(plan)
-    warnings = []
-    if not prep.subjects:
-        warnings.append(t("⚠️ There is nobody to vote on yet, so the ballot cannot be opened."))
-    if len(voting) < TOO_FEW:
-        warnings.append(
-            t(
-                "⛔ With fewer than {least} ballots nothing would be secret: "
-                "the ballot cannot be opened.",
-                least=TOO_FEW,
-            )
-        )
-    elif len(voting) < FEW:
-        warnings.append(
-            t(
-                "⚠️ With only {n} ballots the result itself can tell how someone voted, "
-                "and a unanimous one tells it of everyone. No program can prevent that.",
-                n=len(voting),
-            )
-        )
-    cut_off = [person for person in voting if person.id in prep.unlinked]
-    if cut_off:
-        warnings.append(
-            t(
-                "⚠️ Not linked to Telegram, so they cannot vote by phone: {names}. They count as "
-                "summoned unless you note them as excused.",
-                names=_names(t, cut_off),
-            )
-        )
-    if prep.later:
-        warnings.append(
-            t(
-                "⚠️ One ballot holds at most {most} members; the other {n} follow on the next one.",
-                most=len(prep.subjects),
-                n=len(prep.later),
-            )
-        )
-    return warnings
-
-
-def _unheard_note(t: Words, prep: Preparation) -> Markup:
-    if not prep.unheard:
-        return Markup()
-    return t(
-        "📝 Not through the review yet, so not on the ballot: {names}.",
-        names=_names(t, prep.unheard),
-    )
-
-
-def _left_off_note(t: Words, prep: Preparation) -> Markup:
-    if not prep.left_off:
-        return Markup()
-    lines = [_left_off_line(t, prep.ruleset, one) for one in prep.left_off[:NAMED]]
-    if len(prep.left_off) > NAMED:
-        lines.append(t("… and {n} more", n=len(prep.left_off) - NAMED))
-    return t.join([t("🚫 Not rated:"), *lines])
-
-
-def subjects(t: Words, prep: Preparation, plan: Plan, page: int) -> Screen:
+def subjects(t: Words, prep: Preparation, page: int) -> Screen:
     """Who is rated, with the levels that the ballot will offer, and why others are not."""
-    page, shown = _page(prep.subjects, page)
-    lines = [
-        _levels_line(t, prep.ruleset, number, candidate)
-        for number, candidate in enumerate(shown, page * PAGE + 1)
-    ]
-    text = blocks(
-        t("👥 <b>Who is rated</b> ({n})", n=len(prep.subjects)),
-        *lines,
-        t(
+    size = REASONED if prep.asked.places is None else PAGE
+    page, shown = _page(prep.subjects, page, size)
+    if prep.asked.places is None:
+        lines = [
+            _levels_line(t, prep.ruleset, prep.asked.levels, number, candidate)
+            for number, candidate in enumerate(shown, page * size + 1)
+        ]
+        note = t(
             "Only you see the reasons. Voters are told the clause, never the fact behind it. "
             "While a fact is unknown every level that it leaves possible is offered."
-        ),
+        )
+    else:
+        numbered = [
+            t("{number}. {name}", number=number, name=candidate.name)
+            for number, candidate in enumerate(shown, page * size + 1)
+        ]
+        lines = [t.join(numbered)]
+        note = _picked_from(t, prep)
+    head = t("👥 <b>Who is rated</b> ({n})", n=len(prep.subjects))
+    if prep.asked.about is not None:
+        head = t("📋 <b>The levels offered</b>")
+    text = blocks(head, *lines, note)
+    return _list(t, text, (), len(prep.subjects), page, "subjects", size)
+
+
+def _picked_from(t: Words, prep: Preparation) -> Markup:
+    if prep.asked.round is Round.TIED:
+        return t("They had equal votes at the edge of the places.")
+    allotted = prep.asked.allotted
+    if allotted is None:
+        return Markup()
+    edge = next(one for one in prep.ruleset.quotas if one.id == allotted.quota).of_level
+    return t(
+        "The first round put them at “{edge}”, and no confirmed fact keeps them from “{level}” "
+        "(clause {clause}). Those whom one does are under “Not rated”.",
+        edge=prep.ruleset.level(edge).name,
+        level=prep.ruleset.level(allotted.level).name,
+        clause=cite(t, prep.ruleset, prep.asked.clause),
     )
-    return _list(t, text, (), len(prep.subjects), page, "subjects", plan)
 
 
-def absent(t: Words, prep: Preparation, plan: Plan, page: int) -> Screen:
+def absent(t: Words, prep: Preparation, page: int) -> Screen:
     """Who is excused, to be chosen by buttons."""
-    page, shown = _page(prep.voters, page)
-    excused = prep.excused(plan)
     text = blocks(
-        t("🙋 <b>Who is excused</b> ({n})", n=len(excused)),
+        t("🙋 <b>Who is excused</b> ({n})", n=len(prep.excused)),
         t(
             "Tap whoever is absent with a reason. An excused member gets no ballot and does not "
             "count for the majority."
         ),
         t("📵 = not linked to Telegram") if prep.unlinked else Markup(),
     )
-    rows = []
-    for place, person in enumerate(shown, page * PAGE):
-        flipped = list(plan.excused)
-        flipped[place] = not flipped[place]
-        word = pack_plan(replace(plan, excused=tuple(flipped)))
-        mark = "☑️" if plan.excused[place] else "⬜"
-        phone = "📵 " if person.id in prep.unlinked else ""
-        label = f"{mark} {phone}{person.full_name}"
-        rows.append((Button(label, f"ballot:absent:{page}:{word}"),))
-    return _list(t, text, tuple(rows), len(prep.voters), page, "absent", plan)
+    return _choice(t, prep, text, prep.voters, prep.plan.excused, page, "absent", "excuse")
 
 
-def unheard(t: Words, prep: Preparation, plan: Plan, page: int) -> Screen:
-    """Who has not been through the review; each can be recorded as heard."""
-    page, shown = _page(prep.unheard, page)
+def phones(t: Words, prep: Preparation, page: int) -> Screen:
+    """Who votes on paper, to be chosen by buttons."""
     text = blocks(
-        t("📝 <b>Not through the review yet</b> ({n})", n=len(prep.unheard)),
+        t("📄 <b>Who votes on paper</b> ({n})", n=len(prep.on_paper)),
+        t(
+            "Tap whoever votes on paper: he gets no ballot on the phone, so nobody votes twice. "
+            "After the voting two tellers enter and confirm the paper ballots, and only then "
+            "are the others opened."
+        ),
+        t("📵 = not linked to Telegram") if prep.unlinked else Markup(),
+    )
+    people = [one for one in prep.voters if one.id not in prep.plan.excused]
+    screen = _choice(t, prep, text, people, prep.plan.paper, page, "phones", "onpaper")
+    if not prep.cut_off:
+        return screen
+    label = t.plain("📵 All without Telegram ({n})", n=len(prep.cut_off))
+    return Screen(screen.text, ((Button(label, "ballot:allpaper"),), *screen.rows))
+
+
+def counters(t: Words, prep: Preparation, page: int) -> Screen:
+    """Who the tellers are, to be chosen by buttons."""
+    text = blocks(
+        t("🧮 <b>Tellers</b> ({n})", n=len(prep.tellers)),
+        t(
+            "Tap who counts the ballots, two at least where some vote on paper: one enters the "
+            "figures, another confirms them. They also see the figures of the count."
+        ),
+        t("📵 = not linked to Telegram") if prep.unlinked else Markup(),
+    )
+    return _choice(t, prep, text, prep.voters, prep.plan.tellers, page, "counters", "counter")
+
+
+def unheard(t: Words, prep: Preparation, page: int) -> Screen:
+    """Who has not been through the review; each can be recorded as heard."""
+    page, shown = _page(prep.asked.unheard, page)
+    text = blocks(
+        t("📝 <b>Not through the review yet</b> ({n})", n=len(prep.asked.unheard)),
         t(
             "They have sent no self-assessment. If the branch has heard one of them at the "
             "meeting, tap the name: he is recorded as reviewed and comes onto the ballot. "
             "The others can be voted on later, on a ballot of their own."
         )
-        if prep.unheard
+        if prep.asked.unheard
         else t("Everyone who is to be rated has been through the review."),
     )
-    word = pack_plan(plan)
     rows = tuple(
         (
             Button(
                 t.plain("✔️ {name}: reviewed", name=person.full_name),
-                f"ballot:heard:{person.id}:{page}:{word}",
+                f"ballot:heard:{person.id}:{page}",
             ),
         )
         for person in shown
     )
-    return _list(t, text, rows, len(prep.unheard), page, "unheard", plan)
+    return _list(t, text, rows, len(prep.asked.unheard), page, "unheard")
 
 
-def off(t: Words, prep: Preparation, plan: Plan, page: int) -> Screen:
+def off(t: Words, prep: Preparation, page: int) -> Screen:
     """Who is not rated, each with the clause."""
-    page, shown = _page(prep.left_off, page)
-    lines = [_left_off_line(t, prep.ruleset, candidate) for candidate in shown]
-    text = blocks(t("🚫 <b>Not rated</b> ({n})", n=len(prep.left_off)), *lines)
-    return _list(t, text, (), len(prep.left_off), page, "off", plan)
+    page, shown = _page(prep.asked.left_off, page, REASONED)
+    lines = [_left_off_line(t, prep, candidate) for candidate in shown]
+    text = blocks(t("🚫 <b>Not rated</b> ({n})", n=len(prep.asked.left_off)), *lines)
+    return _list(t, text, (), len(prep.asked.left_off), page, "off", REASONED)
 
 
-def bases(t: Words, prep: Preparation, plan: Plan) -> Screen:
-    """What a majority is of; the default is a reading and says so."""
-    reading = next((one for one in prep.ruleset.readings.values() if one.number == READING), None)
-    text = blocks(
-        t("⚖️ <b>How the majority counts</b>"),
-        t("📖 A reading, not the text of the guideline: {text}", text=reading.text)
-        if reading
-        else Markup(),
-        t("A level that no majority chose is voted on again; the program never decides."),
-    )
-    rows = tuple(
-        (
-            Button(
-                ("✅ " if place == plan.base else "") + t.plain(_SHORT_BASES[base]),
-                "ballot:base:" + pack_plan(replace(plan, base=place)),
-            ),
-        )
-        for place, base in enumerate(BASES)
-    )
-    return Screen(text, (*rows, *_way_back(t, plan)))
+def unheard_note(t: Words, prep: Preparation) -> Markup:
+    """Who is not on the ballot because the branch has not heard him; perhaps empty."""
+    people = prep.asked.unheard
+    if not people:
+        return Markup()
+    told = names_of(t, people)
+    return t("📝 Not through the review yet, so not on the ballot: {names}.", names=told)
 
 
-def _levels_line(t: Words, ruleset: Ruleset, number: int, candidate: Candidate) -> Markup:
-    name, decision = candidate.person.full_name, candidate.decision
-    if len(candidate.options) == len(ruleset.levels):
+def left_off_note(t: Words, prep: Preparation) -> Markup:
+    """Who is not rated, the first of them with their clauses; perhaps empty."""
+    people = prep.asked.left_off
+    if not people:
+        return Markup()
+    lines = [_left_off_line(t, prep, one) for one in people[:EXPLAINED]]
+    if len(people) > EXPLAINED:
+        lines.append(t("… and {n} more people", n=len(people) - EXPLAINED))
+    return t.join([t("🚫 Not rated:"), *lines])
+
+
+def _levels_line(
+    t: Words, ruleset: Ruleset, levels: Sequence[str], number: int, candidate: Candidate
+) -> Markup:
+    name, decision = candidate.name, candidate.decision
+    if len(candidate.options) == len(levels):
         line = t("{number}. <b>{name}</b>: every level", number=number, name=name)
     else:
         best = ruleset.level(candidate.options[0]).name
@@ -278,56 +195,66 @@ def _levels_line(t: Words, ruleset: Ruleset, number: int, candidate: Candidate) 
     return t.join([line, *grounds])
 
 
-def _left_off_line(t: Words, ruleset: Ruleset, candidate: Candidate) -> Markup:
-    name = candidate.person.full_name
+def _left_off_line(t: Words, prep: Preparation, candidate: Candidate) -> Markup:
+    ruleset, decision = prep.ruleset, candidate.decision
     if not_rated(candidate):
         grounds = [
             reason(t, ruleset, finding, private=True)
-            for finding in candidate.decision.findings
+            for finding in decision.findings
             if excludes(finding)
         ]
-    else:
+    elif decision.conflicts:
         grounds = [
             t("the facts contradict each other: {says}", says="; ".join(conflict.says))
             + Markup(" (")
             + Markup(", ").join(cite(t, ruleset, clause) for clause in conflict.clauses)
             + Markup(")")
-            for conflict in candidate.decision.conflicts
+            for conflict in decision.conflicts
         ]
-    return t("• <b>{name}</b>: {reasons}", name=name, reasons=Markup("; ").join(grounds))
+    else:
+        grounds = [
+            reason(t, ruleset, finding, private=True) for finding in decision.why if finding.limit
+        ]
+    return t("• <b>{name}</b>: {reasons}", name=candidate.name, reasons=Markup("; ").join(grounds))
 
 
-def _reading_mark(t: Words, ruleset: Ruleset) -> Markup:
-    known = any(one.number == READING for one in ruleset.readings.values())
-    return Markup(" ") + t("(📖 a reading: no text says it)") if known else Markup()
+def _choice(
+    t: Words,
+    prep: Preparation,
+    text: Markup,
+    people: Sequence[Person],
+    chosen: Collection[int],
+    page: int,
+    verb: str,
+    sets: str,
+) -> Screen:
+    """A page of people, each with a button that takes him into a list, or out of it."""
+    page, shown = _page(people, page)
+    rows = []
+    for person in shown:
+        inside = person.id in chosen
+        phone = "📵 " if person.id in prep.unlinked else ""
+        label = f"{'☑️' if inside else '⬜'} {phone}{person.full_name}"
+        rows.append((Button(label, f"ballot:{sets}:{page}:{person.id}:{int(not inside)}"),))
+    return _list(t, text, tuple(rows), len(people), page, verb)
 
 
-def _names(t: Words, people: Sequence[Person]) -> Markup:
-    names = ", ".join(person.full_name for person in people[:NAMED])
-    if len(people) > NAMED:
-        return t("{names} and {n} more", names=names, n=len(people) - NAMED)
-    return t("{names}", names=names)
-
-
-def _page(items: Sequence[Item], page: int) -> tuple[int, Sequence[Item]]:
-    page = max(0, min(page, (len(items) - 1) // PAGE))
-    return page, items[page * PAGE : (page + 1) * PAGE]
+def _page(items: Sequence[Item], page: int, size: int = PAGE) -> tuple[int, Sequence[Item]]:
+    page = max(0, min(page, (len(items) - 1) // size))
+    return page, items[page * size : (page + 1) * size]
 
 
 def _list(
-    t: Words, text: Markup, rows: Rows, total: int, page: int, verb: str, plan: Plan
+    t: Words, text: Markup, rows: Rows, total: int, page: int, verb: str, size: int = PAGE
 ) -> Screen:
-    word, last = pack_plan(plan), max(0, (total - 1) // PAGE)
+    last = max(0, (total - 1) // size)
     turns = tuple(
-        Button(label, f"ballot:{verb}:{to}:{word}")
+        Button(label, f"ballot:{verb}:{to}")
         for label, to in (
             (t.plain("‹ Previous page"), page - 1),
             (t.plain("Next page ›"), page + 1),
         )
         if 0 <= to <= last
     )
-    return Screen(text, (*rows, *((turns,) if turns else ()), *_way_back(t, plan)))
-
-
-def _way_back(t: Words, plan: Plan) -> Rows:
-    return ((back_button(t, "ballot:prepare:" + pack_plan(plan)),), (home_button(t),))
+    back = back_button(t, "ballot:prepare")
+    return Screen(text, (*rows, *((turns,) if turns else ()), (back,), (home_button(t),)))

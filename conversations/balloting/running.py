@@ -17,6 +17,7 @@ from conversations.context import Context, Errand
 from conversations.paper import blocks, title
 from conversations.parts import back_button, home_button, kind_refusal, whole_number
 from conversations.screen import Answer, Button, Rows, Say, Screen, Show, Toast
+from conversations.words import Words
 from storage import ballots, outbox, reviews, roll
 from storage.ballots import Ballot, BallotState
 from storage.errors import BadDraft, BallotNotOpen, KeysMissing, NotOnRoll
@@ -25,6 +26,8 @@ from storage.roll import Person
 ADMITTED = "ballot.admitted"
 PAGE = 40
 """People on one page of the roll."""
+ON_PAPER = "p"
+"""What a button carries that gives a latecomer a paper ballot."""
 EXCUSED_AT_ONCE = 20
 """Excused members with a button on one page."""
 
@@ -41,12 +44,15 @@ def buttons(c: Context, ballot: Ballot) -> list[tuple[Button, ...]]:
         if c.house.fans:
             label = t.plain("🔔 Remind those who have not voted")
             rows.append((Button(label, dialogue.data("remind", ballot.id)),))
+    if ballot.paper:
+        label = t.plain("👤 Name one more teller")
+        rows.append((Button(label, dialogue.data("tellers", ballot.id)),))
     return rows
 
 
 @dialogue.tap("roll", Action.OPEN_BALLOT)
 async def show_roll(c: Context, ballot_id: str, page: str) -> Answer:
-    """The frozen roll: who has a ballot, who is excused; never who has voted."""
+    """The frozen roll: who votes by phone, who on paper, who is excused; never who has voted."""
     standing = await _open(c, ballot_id)
     return await _roll(c, standing.ballot, whole_number(page) or 0)
 
@@ -56,7 +62,13 @@ async def _roll(c: Context, ballot: Ballot, page: int) -> Answer:
     everyone = {one.id: one for one in await roll.people(c.tx, c.account.branch.id, gone=True)}
     voting = [everyone[one] for one in await ballots.voters(c.tx, ballot.id)]
     excused = [everyone[one] for one in await ballots.excused(c.tx, ballot.id)]
-    last = max(0, (len(voting) - 1) // PAGE, (len(excused) - 1) // EXCUSED_AT_ONCE)
+    on_paper = [everyone[one] for one in await ballots.paper_voters(c.tx, ballot.id)]
+    last = max(
+        0,
+        (len(voting) - 1) // PAGE,
+        (len(on_paper) - 1) // PAGE,
+        (len(excused) - 1) // EXCUSED_AT_ONCE,
+    )
     page = max(0, min(page, last))
     start = page * PAGE
     names = [
@@ -68,6 +80,8 @@ async def _roll(c: Context, ballot: Ballot, page: int) -> Answer:
         t("📋 <b>The voters' roll</b>\n{title}", title=title_here(c, ballot)),
         t("With a ballot ({n}); who of them has voted is not shown:", n=len(voting)),
         t.join(names),
+        t("On paper ({n}):", n=len(on_paper)) if on_paper else Markup(),
+        t.join([t("• {name}", name=one.full_name) for one in on_paper[start : start + PAGE]]),
         t("Excused ({n}):", n=len(excused)) if excused else t("Nobody is excused."),
         t.join([t("• {name}", name=person.full_name) for person in away]),
         t("If one of them has come after all, tap the name and he gets a ballot.")
@@ -104,21 +118,41 @@ async def late(c: Context, ballot_id: str, person_id: str) -> Answer:
             "He was noted as excused and takes part after all. This is kept in the record and "
             "cannot be undone: he then counts for the majority whether he votes or not."
         ),
+        _few_on_paper(t, len(await ballots.paper_voters(c.tx, ballot.id)) + 1),
     )
-    yes = Button(t.plain("✅ Yes, give a ballot"), dialogue.data("admit", ballot.id, person.id))
-    no = Button(t.plain("‹ No"), dialogue.data("roll", ballot.id, 0))
-    return (Show(Screen(text, ((yes,), (no,), (home_button(t),))), STATUS),)
+    linked = await roll.account_of_person(c.tx, person.id) is not None
+    rows: list[tuple[Button, ...]] = []
+    if linked:
+        yes = Button(t.plain("✅ Yes, give a ballot"), dialogue.data("admit", ballot.id, person.id))
+        rows.append((yes,))
+    paper = dialogue.data("admit", ballot.id, person.id, ON_PAPER)
+    rows.append((Button(t.plain("📄 Yes, on paper"), paper),))
+    rows.append((Button(t.plain("‹ No"), dialogue.data("roll", ballot.id, 0)),))
+    return (Show(Screen(text, (*rows, (home_button(t),))), STATUS),)
+
+
+def _few_on_paper(t: Words, many: int) -> Markup:
+    """That whoever counts so few paper ballots can tell how they were marked; perhaps empty."""
+    if many >= ballots.SIDE_AT_LEAST:
+        return Markup()
+    return t(
+        "⚠️ On paper he would be one of only {n}: whoever counts so few paper ballots can tell "
+        "whose they are. By phone is better.",
+        n=many,
+    )
 
 
 @dialogue.tap("admit", Action.OPEN_BALLOT)
-async def admit(c: Context, ballot_id: str, person_id: str) -> Answer:
-    """Give him a ballot; he is told, the card counts one more."""
+async def admit(c: Context, ballot_id: str, person_id: str, how: str = "") -> Answer:
+    """Give him a ballot, by phone or on paper; he is told, the card counts one more."""
     standing = await _open(c, ballot_id)
     ballot = standing.ballot
     person = await _excused(c, ballot, person_id)
     me = c.account.person.id
     try:
-        await ballots.admit(c.tx, c.house.db.keys, ballot, person.id, me, c.at)
+        await ballots.admit(
+            c.tx, c.house.db.keys, ballot, person.id, me, c.at, paper=how == ON_PAPER
+        )
     except (BallotNotOpen, NotOnRoll):
         raise _too_late(c) from None
     except KeysMissing:
@@ -136,7 +170,7 @@ async def admit(c: Context, ballot_id: str, person_id: str) -> Answer:
         expires=ballot.closes_at,
     )
     done = Toast(c.t.plain("{name} has a ballot now.", name=person.full_name))
-    return (done, *await _roll(c, ballot, 0))
+    return (done, *await _roll(c, (await _open(c, ballot_id)).ballot, 0))
 
 
 @dialogue.delivery(ADMITTED)
@@ -151,6 +185,9 @@ async def admitted(errand: Errand) -> Answer | None:
         t("🗳 <b>You have been given a ballot.</b>\n{title}", title=title(t, ballot, review.year)),
         cards.until(t, ballot),
     )
+    if await ballots.voter_slot(errand.tx, ballot.id, me.person.id) is None:
+        on_paper = t("You vote on paper: the tellers give you the ballot.")
+        return (Say(Screen(blocks(text, on_paper), ((home_button(t),),))),)
     vote = Button(t.plain("🗳 Vote"), f"vote:open:{ballot.id}")
     return (Say(Screen(text, ((vote,), (home_button(t),)))),)
 

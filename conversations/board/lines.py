@@ -15,7 +15,7 @@ from storage.roll import Account, Person
 dialogue = Dialogue("board")
 
 TASK = "board"
-PAGE = 10
+PAGE = 8
 
 
 class State(StrEnum):
@@ -62,6 +62,11 @@ class Line:
     done: int = 0
     all: int = 0
 
+    @property
+    def late(self) -> bool:
+        """Whether a reminder makes sense and reaches him: unfinished, and linked to Telegram."""
+        return self.state in UNFINISHED and self.account is not None
+
 
 async def lines_of(c: Context) -> tuple[list[Line], Ruleset | None]:
     """Everyone on the branch's roll, in its order."""
@@ -97,8 +102,3 @@ def _line(ruleset: Ruleset, held: Evidence, accounts: Mapping[int, Account]) -> 
     else:
         state = State.NOT_STARTED if account is not None else State.NOT_LINKED
     return Line(held.person, state, account, held, done, every)
-
-
-def first_upper(text: str) -> str:
-    """The text as the beginning of a line."""
-    return text[:1].upper() + text[1:]

@@ -12,15 +12,16 @@ from conversations.board.lines import (
     Line,
     State,
     dialogue,
-    first_upper,
     lines_of,
 )
 from conversations.context import Context
 from conversations.parts import home_button, rows_of, whole_number
+from conversations.people_words import first_upper
 from conversations.reviewing.stages import stage_name
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.words import Words
 from storage import dialogues
+from storage.reviews import Stage
 
 EVERYONE, LATE = "all", "late"
 
@@ -35,10 +36,11 @@ async def show(c: Context, page: str = "0", which: str = EVERYONE) -> Answer:
     """The board: counts, and a page of names."""
     await dialogues.clear_awaited(c.tx, c.event.sender)
     lines, _ = await lines_of(c)
-    return (Show(_screen(c, lines, whole_number(page) or 0, which == LATE), TASK),)
+    return (Show(board_screen(c, lines, whole_number(page) or 0, which == LATE), TASK),)
 
 
-def _screen(c: Context, lines: list[Line], page: int, late: bool) -> Screen:
+def board_screen(c: Context, lines: list[Line], page: int = 0, late: bool = False) -> Screen:
+    """The board: how many stand where, and a page of names; ``late``: of the unfinished only."""
     t, review = c.t, c.account.review
     counts = Counter(line.state for line in lines)
     head = [t("<b>{branch}</b>", branch=c.account.branch.name)]
@@ -79,7 +81,10 @@ def _screen(c: Context, lines: list[Line], page: int, late: bool) -> Screen:
         Button(_label(line), dialogue.data("person", line.person.id))
         for line in shown[page * PAGE : (page + 1) * PAGE]
     )
-    return Screen(text, (*rows_of(names), *_turning(t, page, pages, late), *_out(c, late)))
+    return Screen(
+        text,
+        (*rows_of(names), *_turning(t, page, pages, late), *_deeds(c, lines), *_out(c, late)),
+    )
 
 
 def _label(line: Line) -> str:
@@ -97,6 +102,20 @@ def _turning(t: Words, page: int, pages: int, late: bool) -> Rows:
     return (tuple(turns),) if turns else ()
 
 
+def _deeds(c: Context, lines: list[Line]) -> Rows:
+    """What can be done for many at once: nudge the late ones, invite those not linked."""
+    t, review = c.t, c.account.review
+    buttons = []
+    slow = sum(line.late for line in lines)
+    open_now = review is not None and review.stage is Stage.ASSESSMENT
+    if slow and open_now and may(c.me, Action.REMIND, group=False):
+        buttons.append(Button(t.plain("🔔 Remind the late ones ({n})", n=slow), "board:remind"))
+    unlinked = sum(line.account is None for line in lines)
+    if unlinked and c.house.sheets is not None and may(c.me, Action.INVITE, group=False):
+        buttons.append(Button(t.plain("🔗 Links for all ({n})", n=unlinked), "board:links"))
+    return rows_of(buttons)
+
+
 def _out(c: Context, late: bool) -> Rows:
     t = c.t
     rows: Rows = ()
@@ -106,6 +125,8 @@ def _out(c: Context, late: bool) -> Rows:
             if late
             else (Button(t.plain("Only those not finished"), dialogue.data("show", 0, LATE)),),
         )
+    if may(c.me, Action.EDIT_ROLL, group=False):
+        rows += ((Button(t.plain("✏️ Change the roll"), "roll:show"),),)
     ways = [home_button(t)]
     if may(c.me, Action.OPEN_REVIEW, group=False):
         ways.insert(0, Button(t.plain("📅 The review"), "review:open"))

@@ -1,64 +1,44 @@
-"""One person on the board: where he stands, his invitation, «đã kiểm điểm»."""
+"""One person on the board: where he stands, what can be done for him, «đã kiểm điểm»."""
+
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
 from conversations.authority import Action, may
-from conversations.board.lines import PAGE, TASK, Line, State, dialogue, first_upper, lines_of
+from conversations.board.lines import PAGE, TASK, Line, State, dialogue, lines_of
 from conversations.context import Context
 from conversations.evidence import Evidence, assesses, grades_of, once_heard
 from conversations.evidence import ceiling as hard_ceiling
 from conversations.facts.desk import ceiling_lines, member
-from conversations.joining import invite_link_payload
 from conversations.parts import back_button, home_button, kind_refusal
-from conversations.roll_import import INVITE_LASTS
-from conversations.screen import Answer, Button, Part, Say, Screen, Show, Toast
-from conversations.words import N_, Words
+from conversations.people_words import name_and_year, titles
+from conversations.screen import Answer, Button, Screen, Show, Toast
+from conversations.words import Words
 from rules import Ruleset
 from storage import dialogues, reviews, roll
-from storage.roll import Account, Person, Role, Standing
+from storage.reviews import Stage
+from storage.roll import Account
 
 REASONS = 2
-
-_STANDINGS = {
-    Standing.OFFICIAL: N_("official member"),
-    Standing.PROBATIONARY: N_("probationary member"),
-    Standing.EXEMPT: N_("exempt from work and activity"),
-    Standing.SUSPENDED: N_("suspended from activity"),
-}
-_ROLES = {
-    Role.SECRETARY: N_("secretary"),
-    Role.DEPUTY: N_("deputy secretary"),
-    Role.COMMITTEE: N_("committee member"),
-    Role.TELLER: N_("teller"),
-    Role.OFFICER: N_("officer of the higher committee"),
-}
 
 
 @dialogue.tap("person", Action.READ_BOARD)
 async def person(c: Context, person_id: str) -> Answer:
     """One person: where he stands, and what can be done for him."""
     await dialogues.clear_awaited(c.tx, c.event.sender)
-    return (Show(await _person_screen(c, (await member(c, person_id)).id), TASK),)
+    return (Show(await person_screen(c, (await member(c, person_id)).id), TASK),)
 
 
-async def _person_screen(c: Context, person_id: int) -> Screen:
+async def person_screen(c: Context, person_id: int) -> Screen:
+    """The page of a person of the sender's branch."""
     lines, ruleset = await lines_of(c)
     place, line = next((n, one) for n, one in enumerate(lines) if one.person.id == person_id)
     t = c.t
     who = line.person
-    born = who.birth.year if who.birth is not None else who.birth_year
-    titles = [t.plain(_STANDINGS[who.standing])]
-    titles += [t.plain(_ROLES[role]) for role in Role if role in who.roles]
+    until = (await roll.invited(c.tx, c.account.branch.id, c.at)).get(who.id)
     parts = [
-        t.join(
-            [
-                t("<b>{name}</b> ({year})", name=who.full_name, year=str(born))
-                if born
-                else t("<b>{name}</b>", name=who.full_name),
-                escape(first_upper(", ".join(titles))),
-            ]
-        ),
-        _link_line(t, line.account),
+        t.join([name_and_year(t, who), escape(titles(t, who))]),
+        _link_line(t, line.account, until),
     ]
     if ruleset is not None and line.evidence is not None and assesses(who):
         parts.append(_progresslines_of(c, ruleset, line, line.evidence))
@@ -72,7 +52,10 @@ async def _person_screen(c: Context, person_id: int) -> Screen:
     )
 
 
-def _link_line(t: Words, account: Account | None) -> Markup:
+def _link_line(t: Words, account: Account | None, until: datetime | None) -> Markup:
+    """Whether he is linked; if not, until when he holds a link that works."""
+    if account is None and until is not None:
+        return t("🔗 Not linked yet; the invitation link works until {day}.", day=t.date(until))
     if account is None:
         return t("🔗 Not linked to Telegram yet.")
     if not account.reachable:
@@ -103,6 +86,18 @@ def _deeds(c: Context, line: Line) -> list[Button]:
     buttons = []
     if line.account is None and may(c.me, Action.INVITE, group=False):
         buttons.append(Button(t.plain("🔗 Invitation link"), dialogue.data("invite", number)))
+    if line.late and _assessing(c) and may(c.me, Action.REMIND, group=False):
+        buttons.append(Button(t.plain("🔔 Remind"), dialogue.data("nudge", number)))
+    buttons += [*_deeds_of_review(c, line), *_deeds_of_roll(c, line)]
+    if line.evidence is not None and assesses(line.person):
+        buttons.append(Button(t.plain("🖨 Papers to print"), f"paper:person:{number}"))
+    return buttons
+
+
+def _deeds_of_review(c: Context, line: Line) -> list[Button]:
+    """What can be done about the person's review; nothing for whom it does not ask."""
+    t, number = c.t, line.person.id
+    buttons: list[Button] = []
     if line.evidence is None or not assesses(line.person):
         return buttons
     if may(c.me, Action.RECORD_HEARD, group=False):
@@ -114,7 +109,28 @@ def _deeds(c: Context, line: Line) -> list[Button]:
             buttons.append(Button(label, dialogue.data("heard", number, heard)))
     if may(c.me, Action.SET_FACTS, group=False):
         buttons.append(Button(t.plain("📋 Facts for the rating"), f"facts:pick:{number}"))
+    if may(c.me, Action.SUGGEST, group=False):
+        buttons.append(Button(t.plain("📌 Suggestions to explain"), f"suggest:of:{number}"))
+    if may(c.me, Action.APPRAISE, group=False):
+        buttons.append(Button(t.plain("🧭 Committee, meeting"), f"committee:member:{number}"))
+    if line.account is None and may(c.me, Action.ASSESS_FOR, group=False):
+        buttons.append(Button(t.plain("✍️ Write his review for him"), f"assist:open:{number}"))
     return buttons
+
+
+def _deeds_of_roll(c: Context, line: Line) -> list[Button]:
+    """What is seldom done, and so stands last: the line on the roll, a lost phone."""
+    t, number = c.t, line.person.id
+    if not may(c.me, Action.EDIT_ROLL, group=False):
+        return []
+    buttons = [Button(t.plain("✏️ Change on the roll"), f"roll:who:{number}")]
+    if line.account is not None and number != c.account.person.id:
+        buttons.append(Button(t.plain("📵 Lost phone: unlink"), dialogue.data("unlink", number)))
+    return buttons
+
+
+def _assessing(c: Context) -> bool:
+    return c.account.review is not None and c.account.review.stage is Stage.ASSESSMENT
 
 
 @dialogue.tap("heard", Action.RECORD_HEARD)
@@ -129,52 +145,4 @@ async def heard(c: Context, person_id: str, yes: str) -> Answer:
     now = yes == "1"
     await reviews.record_heard(c.tx, review.id, who.id, now, c.account.person.id, c.at)
     said = c.t.plain("Recorded: was heard.") if now else c.t.plain("Taken back.")
-    return Toast(said), Show(await _person_screen(c, who.id), TASK)
-
-
-@dialogue.tap("invite", Action.INVITE)
-async def invite(c: Context, person_id: str) -> Answer:
-    """Ask before a link is issued: an earlier one stops working."""
-    who = await _unlinked(c, person_id)
-    t = c.t
-    text = t(
-        "<b>Invitation link for {name}</b>\n\nThe link works once, for {days} days. "
-        "Any link given to this person before stops working.",
-        name=who.full_name,
-        days=INVITE_LASTS.days,
-    )
-    rows = (
-        (Button(t.plain("🔗 Make the link"), dialogue.data("issue", who.id)),),
-        (back_button(t, dialogue.data("person", who.id)), home_button(t)),
-    )
-    return (Show(Screen(text, rows), TASK),)
-
-
-@dialogue.tap("issue", Action.INVITE)
-async def issue(c: Context, person_id: str) -> Answer:
-    """Issue a link, in a message of its own that can be forwarded."""
-    who = await _unlinked(c, person_id)
-    token = await roll.issue_invite(c.tx, who.id, c.at, INVITE_LASTS, c.account.person.id)
-    letter = c.t(
-        "{branch} invites {name} to Tự Soi. Please open this link on your own phone; "
-        "it works once, until {day}:\n{link}",
-        branch=c.account.branch.name,
-        name=who.full_name,
-        day=c.t.date(c.at + INVITE_LASTS),
-        link=c.house.link(invite_link_payload(token)),
-    )
-    answer: tuple[Part, ...] = (
-        Toast(c.t.plain("The link is below. Please forward it to that person only.")),
-        Show(await _person_screen(c, who.id), TASK),
-        Say(Screen(letter)),
-    )
-    return answer
-
-
-async def _unlinked(c: Context, person_id: str) -> Person:
-    who = await member(c, person_id)
-    if await roll.account_of_person(c.tx, who.id) is not None:
-        raise kind_refusal(
-            c, c.t.plain("{name} is already linked to Telegram.", name=who.full_name)
-        )
-    return who
+    return Toast(said), Show(await person_screen(c, who.id), TASK)

@@ -17,7 +17,7 @@ REASONS = 2
 
 @dialogue.tap("pick", Action.SET_FACTS)
 async def pick(c: Context, person_id: str, page: str = "0") -> Answer:
-    """The facts of one member, a page at a time."""
+    """The facts of one member (or one of the branch's bodies), a page at a time."""
     desk = await take_desk(c, person_id)
     await dialogues.clear_awaited(c.tx, c.event.sender)
     return (Show(list_screen(c.t, desk, whole_number(page) or 0), TASK),)
@@ -47,7 +47,9 @@ def list_screen(t: Words, desk: FactDesk, page: int = 0) -> Screen:
         )
     text = t.join(
         [
-            t("<b>Facts about {name}</b>", name=desk.person.full_name),
+            t("<b>Facts about {name}</b>", name=desk.subject.title)
+            if desk.subject.person
+            else t("<b>Facts: {name}</b>", name=desk.subject.title),
             ceiling_lines(t, desk.ruleset, desk.ceiling, REASONS),
             t.join(lines),
             t("Tap a number to set or correct that fact."),
@@ -55,7 +57,7 @@ def list_screen(t: Words, desk: FactDesk, page: int = 0) -> Screen:
         "\n\n",
     )
     buttons = (
-        Button(str(number), dialogue.data("fact", desk.person.id, fact.id))
+        Button(str(number), dialogue.data("fact", desk.subject.code, fact.id))
         for number, fact in enumerate(every[first : first + PAGE], first + 1)
     )
     return Screen(
@@ -63,7 +65,7 @@ def list_screen(t: Words, desk: FactDesk, page: int = 0) -> Screen:
         (
             *rows_of(buttons, NUMBERS_A_ROW),
             *_turning(t, desk, first // PAGE, pages),
-            (back_button(t, f"board:person:{desk.person.id}"), home_button(t)),
+            (back_button(t, desk.subject.back), home_button(t)),
         ),
     )
 
@@ -71,7 +73,7 @@ def list_screen(t: Words, desk: FactDesk, page: int = 0) -> Screen:
 def _short_value(t: Words, desk: FactDesk, fact: FactDef) -> str:
     value = desk.value(fact.id)
     words = value_words(t, desk.ruleset, fact, value)
-    if value is None or fact.id in desk.evidence.confirmed:
+    if value is None or fact.id in desk.confirmed:
         return words
     return t.plain("{value} (not confirmed)", value=words)
 
@@ -82,10 +84,10 @@ def _turning(t: Words, desk: FactDesk, page: int, pages: int) -> Rows:
     turns = []
     if page > 0:
         turns.append(
-            Button(t.plain("‹ Page before"), dialogue.data("pick", desk.person.id, page - 1))
+            Button(t.plain("‹ Page before"), dialogue.data("pick", desk.subject.code, page - 1))
         )
     if page < pages - 1:
         turns.append(
-            Button(t.plain("Next page ›"), dialogue.data("pick", desk.person.id, page + 1))
+            Button(t.plain("Next page ›"), dialogue.data("pick", desk.subject.code, page + 1))
         )
     return (tuple(turns),)

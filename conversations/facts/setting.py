@@ -7,19 +7,20 @@ from markupsafe import Markup, escape
 from conversations.authority import Action
 from conversations.context import Context
 from conversations.fact_words import NUMBERS, TYPED, choices_of, remark_on, value_words, wanted
+from conversations.facts.changes import note_change
 from conversations.facts.desk import TASK, FactDesk, ceiling_lines, dialogue, take_desk
 from conversations.parts import home_button, kind_refusal, rows_of
 from conversations.reasons import cite, limit
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
 from conversations.words import N_
 from rules import (
+    AskedOf,
     Decision,
     FactDef,
     FactError,
     FactFault,
     FactType,
     FactValue,
-    Kind,
     contradictions,
     fact_to_json,
     jsonable,
@@ -42,6 +43,12 @@ _SOURCES = {
     Source.OFFICE: N_("the office or unit"),
     Source.ROLL: N_("the imported roll"),
 }
+_ASKED = {
+    AskedOf.MEMBER: N_("the member"),
+    AskedOf.SECRETARY: N_("the secretary"),
+    AskedOf.OFFICE: N_("the office or unit"),
+}
+"""Who is asked for a fact, as far as anybody is."""
 
 
 @dialogue.tap("fact", Action.SET_FACTS)
@@ -72,8 +79,9 @@ async def forget(c: Context, person_id: str, fact_id: str) -> Answer:
     desk = await take_desk(c, person_id)
     fact = _fact(c, desk, fact_id)
     await reviews.forget_fact(
-        c.tx, desk.review.id, desk.person.id, fact.id, c.account.person.id, c.at
+        c.tx, desk.review.id, desk.subject.person_id, fact.id, c.account.person.id, c.at
     )
+    await note_change(c, desk, fact.id)
     return await _done(c, desk, fact, c.t.plain("The fact is unknown again."), fresh=False)
 
 
@@ -93,7 +101,7 @@ async def typed(c: Context, text: str, payload: str) -> Answer:
 def _fact(c: Context, desk: FactDesk, fact_id: str) -> FactDef:
     """The fact of a tap: one that people set, of this guideline; Refused otherwise."""
     fact = desk.ruleset.facts.get(fact_id)
-    if fact is None or Kind.MEMBER not in fact.kinds or fact.id in desk.evidence.given:
+    if fact is None or desk.kind not in fact.kinds or fact.id in desk.given:
         raise kind_refusal(c, c.t.plain("That fact cannot be set here. Nothing was changed."))
     return fact
 
@@ -119,7 +127,7 @@ async def _keep(
     fresh: bool = False,
 ) -> Answer:
     """Record a confirmed value, unless it contradicts what is already confirmed."""
-    clash = contradictions(desk.ruleset, Kind.MEMBER, {**desk.evidence.confirmed, fact.id: value})
+    clash = contradictions(desk.ruleset, desk.kind, {**desk.confirmed, fact.id: value})
     if clash:
         said = c.t(
             "⚠️ Not saved: {says} Please correct the other fact first.",
@@ -129,7 +137,7 @@ async def _keep(
     await reviews.record_fact(
         c.tx,
         desk.review.id,
-        desk.person.id,
+        desk.subject.person_id,
         fact.id,
         fact_to_json(fact, value),
         source,
@@ -137,12 +145,13 @@ async def _keep(
         c.at,
         True,
     )
+    await note_change(c, desk, fact.id)
     return await _done(c, desk, fact, c.t.plain("Saved."), fresh=fresh)
 
 
 async def _done(c: Context, before: FactDesk, fact: FactDef, said: str, *, fresh: bool) -> Answer:
     """The fact as it stands now, and what that did to the ceiling."""
-    desk = await take_desk(c, str(before.person.id))
+    desk = await take_desk(c, before.subject.code)
     screen = await _screen(c, desk, fact, _change(c, desk, before.ceiling, desk.ceiling))
     await dialogues.clear_awaited(c.tx, c.event.sender)
     if fresh:
@@ -164,7 +173,7 @@ def _change(c: Context, desk: FactDesk, before: Decision, after: Decision) -> Ma
 
 async def _await(c: Context, desk: FactDesk, fact: FactDef) -> None:
     if fact.type in TYPED:
-        payload = f"{desk.person.id}:{fact.id}"
+        payload = f"{desk.subject.code}:{fact.id}"
         await dialogues.await_text(c.tx, c.event.sender, AWAITS, payload)
     else:
         await dialogues.clear_awaited(c.tx, c.event.sender)
@@ -181,9 +190,14 @@ async def _screen(
             t.join(
                 [
                     t("<b>{fact}</b>", fact=fact.name),
-                    t("About: {name}", name=desk.person.full_name),
+                    t("About: {name}", name=desk.subject.title)
+                    if desk.subject.person
+                    else t("{name}", name=desk.subject.title),
                     escape(fact.meaning),
                     t("Basis: clause {clause}", clause=cite(t, desk.ruleset, fact.clause)),
+                    t("Who knows: {who}", who=t.plain(_ASKED[fact.asked_of]))
+                    if fact.asked_of in _ASKED
+                    else Markup(),
                     t("🔒 Not shown to those who vote.") if fact.private else Markup(),
                 ]
             ),
@@ -225,13 +239,13 @@ async def _said(c: Context, desk: FactDesk, fact: FactDef) -> Markup:
 
 
 def _rows(c: Context, desk: FactDesk, fact: FactDef) -> Rows:
-    t, person = c.t, desk.person.id
+    t, subject = c.t, desk.subject.code
     record, value = desk.record(fact.id), desk.value(fact.id)
     sure = record is not None and record.confirmed
     buttons = [
         Button(
             f"✓ {label}" if sure and one == value else label,
-            dialogue.data("set", person, fact.id, code),
+            dialogue.data("set", subject, fact.id, code),
         )
         for one, code, label in choices_of(t, desk.ruleset, fact)
     ]
@@ -240,14 +254,14 @@ def _rows(c: Context, desk: FactDesk, fact: FactDef) -> Rows:
         code = jsonable(value)
         if not sure:
             label = t.plain("✅ Confirm what was said")
-            rows += ((Button(label, dialogue.data("set", person, fact.id, code)),),)
+            rows += ((Button(label, dialogue.data("set", subject, fact.id, code)),),)
         if not sure or record.source is not Source.OFFICE:
             label, by = t.plain("🏢 The office confirms it"), BY_OFFICE
         else:
             label, by = t.plain("✍️ The secretary confirms it"), BY_SECRETARY
-        rows += ((Button(label, dialogue.data("set", person, fact.id, code, by)),),)
-        rows += ((Button(t.plain("Not known"), dialogue.data("forget", person, fact.id)),),)
+        rows += ((Button(label, dialogue.data("set", subject, fact.id, code, by)),),)
+        rows += ((Button(t.plain("Not known"), dialogue.data("forget", subject, fact.id)),),)
     return (
         *rows,
-        (Button(t.plain("‹ Back to the facts"), dialogue.data("pick", person)), home_button(t)),
+        (Button(t.plain("‹ Back to the facts"), dialogue.data("pick", subject)), home_button(t)),
     )

@@ -59,7 +59,10 @@ async def home_screen(c: Context, remark: Markup | None = None) -> Screen:
                 Button(t.plain("❓ Help"), dialogue.data("help")),
                 Button(t.plain("🔒 Secrecy"), dialogue.data("privacy")),
             ),
-            (Button(t.plain("🌐 Language"), dialogue.data("language")),),
+            (
+                Button(t.plain("📁 My data"), "mine:show"),
+                Button(t.plain("🌐 Language"), dialogue.data("language")),
+            ),
         ),
     )
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from conversations.authority import Action, may
+from conversations.balloting import tellers
 from conversations.context import Context
+from conversations.meetings import next_meeting
 from conversations.paper import title
 from conversations.screen import Button
-from conversations.self_assessment.course import FactQuestion
 from conversations.self_assessment.desk import Desk, take_desk
-from storage import ballots
+from conversations.self_assessment.questions import whereabouts
+from storage import ballots, roll
 from storage.ballots import Ballot
 from storage.reviews import Stage
 
@@ -39,6 +41,11 @@ async def matters(c: Context) -> list[Matter]:
         found += [await _ballot(c, one, review.year, len(voting)) for one in voting]
     if review is not None and may(c.me, Action.ASSESS, group=False):
         found.append(_assessment(c, await take_desk(c)))
+    found += [Matter(*one) for one in await tellers.awaiting(c)]
+    meeting = await next_meeting(c)
+    found += [] if meeting is None else [Matter(*meeting)]
+    found += await _post(c)
+    found += await _sheet(c)
     found += _branch(c)
     return [one for one in found if one.waits] + [one for one in found if not one.waits]
 
@@ -90,15 +97,29 @@ def _assessment(c: Context, desk: Desk) -> Matter:
     if desk.assessment.answered_at is None:
         line = t("✍️ Self-assessment of {year}: not started.", year=year)
         return Matter(line, Button(t.plain("✍️ Assess myself"), data), waits=True)
-    question = desk.course.at(desk.assessment.position)
-    if question is None:
-        where = t("look it over and submit")
-    elif isinstance(question, FactQuestion):
-        where = t("opening questions")
-    else:
-        where = t("question {number}/{all}", number=question.number, all=len(desk.course.criteria))
+    where = whereabouts(t, desk)
     line = t("✍️ Self-assessment of {year}: {where}.", year=year, where=where)
     return Matter(line, Button(t.plain("✍️ Go on with it"), data), waits=True)
+
+
+async def _post(c: Context) -> list[Matter]:
+    """The secretary's post, where it is offered to him."""
+    offer = await roll.offered(c.tx, c.account.branch.id, c.at)
+    if offer is None or offer.to_id != c.account.person.id:
+        return []
+    line = c.t("🤝 The secretary offers you the secretary's post.")
+    return [Matter(line, Button(c.t.plain("🤝 The offer"), "roll:post"), waits=True)]
+
+
+async def _sheet(c: Context) -> list[Matter]:
+    """A sheet of the roll that he has sent and not yet confirmed."""
+    if not may(c.me, Action.EDIT_ROLL, group=False):
+        return []
+    draft = await roll.draft(c.tx, c.account.person.id, "sheet", c.at)
+    if draft is None or draft.content["faults"]:
+        return []
+    line = c.t("📄 A sheet of the roll is waiting for your yes.")
+    return [Matter(line, Button(c.t.plain("📄 The waiting sheet"), "roll:see"), waits=True)]
 
 
 def _branch(c: Context) -> list[Matter]:
@@ -137,10 +158,16 @@ def desk_buttons(c: Context) -> list[Button]:
         buttons.append(Button(t.plain("📅 The review"), "review:open"))
     if may(c.me, Action.READ_BOARD, group=False):
         buttons.append(Button(t.plain("👥 The members"), "board:show"))
+    if may(c.me, Action.SET_MEETING, group=False):
+        buttons.append(Button(t.plain("🗓 Meetings"), "meet:open"))
     if review is None:
         return buttons
+    if may(c.me, Action.APPRAISE, group=False):
+        buttons.append(Button(t.plain("🧭 The committee's view"), "committee:show"))
     if review.stage is Stage.BALLOT and may(c.me, Action.OPEN_BALLOT, group=False):
         buttons.append(Button(t.plain("🗳 The ballot"), "ballot:prepare"))
     if may(c.me, Action.READ_REPORT, group=False):
         buttons.append(Button(t.plain("📊 The report"), "report:show"))
+    if may(c.me, Action.READ_PAPERS, group=False):
+        buttons.append(Button(t.plain("🖨 Forms to print"), "paper:menu"))
     return buttons

@@ -32,6 +32,7 @@ def text(t: Words, found: Proposals, made: str) -> str:
             ),
             pages.totals(t, found),
             [pages.turnout(t, ballot) for ballot in found.ballots],
+            lines.groups(t, found),
             (
                 lines.cited(
                     t,
@@ -50,9 +51,7 @@ def text(t: Words, found: Proposals, made: str) -> str:
         unrated = [lines.unrated(t, found, one) for one in found.unrated]
         sections.append([(t("NOT RATED"),), *unrated])
     if found.ballots:
-        levels = " + ".join(level.short for level in ruleset.levels)
-        each = t("For each member: {levels} + blank = ballots returned", levels=levels)
-        sections.append([(t("THE COUNT"), each), pages.sums_of(t, found)])
+        sections.append([(t("THE COUNT"), pages.each_adds_up(t, found)), pages.sums_of(t, found)])
     readings = [lines.reading(t, ruleset, one) for one in lines.readings_used(found.rated)]
     if found.ballots:
         readings.append(lines.majority_reading(t, found))

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from conversations import evidence
-from conversations.balloting.lists import BASE_NAMES, READING
-from conversations.proposals import Proposal, Proposals, Vote, excludes
+from conversations.balloting.terms import BASE_NAMES, READING
+from conversations.proposals import Proposal, Proposals, excludes, picks_round
 from conversations.reasons import cite, outcome, reason, waiting, why
+from conversations.results import Vote
 from conversations.words import Words
 from rules import Decision, EffectKind, Kind, MajorityBase, Reading, Ruleset, Truth
 from rules.procedure import Act
@@ -44,6 +45,7 @@ def member(t: Words, found: Proposals, one: Proposal) -> list[Block]:
             t("Advised level: <b>{level}</b>", level=outcome(t, found.ruleset, one.advised)),
             one.advised,
         ),
+        _committee(t, found, one),
         _standing(
             t,
             found.ruleset,
@@ -54,6 +56,20 @@ def member(t: Words, found: Proposals, one: Proposal) -> list[Block]:
         _differences(t, found, one),
         _people(t, found, one),
     ]
+
+
+def _committee(t: Words, found: Proposals, one: Proposal) -> Block:
+    """The level that the committee proposed and what its grades advise; empty without them."""
+    ruleset, level, decision = found.ruleset, one.committee, one.advised_by_committee
+    lines: list[Markup] = []
+    if level is not None and level in ruleset.level_rank:
+        line = t("The committee proposed: {level}", level=ruleset.level(level).name)
+        lines.append(cited(t, line, clause_of(t, ruleset, Act.PROPOSES)))
+    if decision is not None:
+        comes_to = outcome(t, ruleset, decision)
+        lines.append(t("Advised by the committee's grades: <b>{outcome}</b>", outcome=comes_to))
+        lines += [dot(t, one) for one in why(t, ruleset, decision, private=True)[:1]]
+    return tuple(lines)
 
 
 def unrated(t: Words, found: Proposals, one: Proposal) -> Block:
@@ -73,6 +89,25 @@ def unrated(t: Words, found: Proposals, one: Proposal) -> Block:
     return tuple(lines)
 
 
+def groups(t: Words, found: Proposals) -> list[Markup]:
+    """What the branch voted on its own level and its committee's, as far as it did."""
+    lines = []
+    for kind, vote in found.groups.items():
+        line = t("{name}: no level has a majority, to be voted on again", name=vote.subject.name)
+        if vote.outcome.level is not None:
+            line = t(
+                "{name}: <b>{level}</b>, {votes} votes; needed: {needed}",
+                name=vote.subject.name,
+                level=found.ruleset.level(vote.outcome.level).name,
+                votes=vote.outcome.best_votes,
+                needed=vote.outcome.needed,
+            )
+        rounds = found.ruleset.procedure(kind).ballots
+        clauses = [one.clause for one in rounds if one.id == vote.ballot.round_id]
+        lines.append(cited(t, line, cites(t, found.ruleset, clauses)))
+    return lines
+
+
 def counts(t: Words, ruleset: Ruleset, count: SubjectCount) -> Markup:
     """The votes by level and the blanks, in the ruleset's short names."""
     votes = [f"{ruleset.level(level).short} {n}" for level, n in count.votes.items()]
@@ -81,9 +116,18 @@ def counts(t: Words, ruleset: Ruleset, count: SubjectCount) -> Markup:
 
 def identity(t: Words, name: str, ballot: Ballot, figures: Figures, count: SubjectCount) -> Markup:
     """One subject's sum: the votes of every level and the blanks make the ballots returned."""
+    if ballot.picks:
+        return t(
+            "{name}: picked {n} + not picked {blank} = {returned}",
+            name=name,
+            n=sum(count.votes.values()),
+            blank=count.blank,
+            returned=figures.returned - figures.invalid,
+        )
     votes = [count.votes.get(level, 0) for level in ballot.levels]
     total = " + ".join(str(n) for n in (*votes, count.blank))
-    return t("{name}: {sum} = {returned}", name=name, sum=total, returned=figures.returned)
+    valid = figures.returned - figures.invalid
+    return t("{name}: {sum} = {returned}", name=name, sum=total, returned=valid)
 
 
 def reading(t: Words, ruleset: Ruleset, one: Reading) -> Markup:
@@ -187,7 +231,40 @@ def _votes(t: Words, found: Proposals, one: Proposal) -> Block:
             base=majority_base(t, vote.ballot.majority_base),
         )
         lines.append(cited(t, result, clause_of(t, ruleset, Act.VOTES)))
-    return tuple(lines)
+    lines += [_picked(t, found, one, each) for each in one.picked]
+    return (*lines, *_tied(t, found, one))
+
+
+def _picked(t: Words, found: Proposals, one: Proposal, vote: Vote) -> Markup:
+    """His count in a round that picks for the top level, and whether he has a place by it."""
+    ruleset, outcome = found.ruleset, vote.outcome
+    line = t(
+        "Second round, “{level}”: {votes} of {returned} ballots picked him; needed: {needed}",
+        level=ruleset.level(vote.subject.options[0]).name,
+        votes=outcome.best_votes,
+        returned=vote.figures.returned,
+        needed=outcome.needed,
+    )
+    text = picks_round(ruleset)
+    return cited(t, line, cite(t, ruleset, text.clause) if text else Markup())
+
+
+def _tied(t: Words, found: Proposals, one: Proposal) -> list[Markup]:
+    """That his place hangs on a tie: voted again, or left to the higher committee and why."""
+    mine = one.person.id
+    if any(mine in tie.people for tie in found.picks.ties):
+        return [dot(t, t("Equal votes at the edge of the places: to be voted again among them"))]
+    return [
+        dot(
+            t,
+            t(
+                "Equal votes at the edge of the places, left to the higher committee: {reason}",
+                reason=tie.reason or "",
+            ),
+        )
+        for tie in found.picks.left
+        if mine in tie.people
+    ]
 
 
 def _differences(t: Words, found: Proposals, one: Proposal) -> Block:
@@ -197,7 +274,7 @@ def _differences(t: Words, found: Proposals, one: Proposal) -> Block:
     ruleset = found.ruleset
     lines = []
     if one.held:
-        lines.append(_held(t, ruleset, one, one.vote))
+        lines.append(_held(t, ruleset, one))
     if one.late:
         names = "; ".join(ruleset.facts[fact].name for fact in one.late)
         lines.append(
@@ -213,8 +290,8 @@ def _differences(t: Words, found: Proposals, one: Proposal) -> Block:
     return (t("<b>Why they differ</b>"), *[dot(t, line) for line in lines])
 
 
-def _held(t: Words, ruleset: Ruleset, one: Proposal, vote: Vote) -> Markup:
-    result, level = vote.outcome.level, one.level
+def _held(t: Words, ruleset: Ruleset, one: Proposal) -> Markup:
+    result, level = one.result, one.level
     if result is None or level is None:
         return Markup()
     clauses = [finding.clause for finding in one.ceiling.why if finding.limit]

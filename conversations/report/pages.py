@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from conversations.paper import blocks, too_few
+from conversations.balloting import further
+from conversations.paper import blocks, in_brief, too_few
 from conversations.parts import home_button, rows_of
 from conversations.proposals import Proposal, Proposals
 from conversations.report import lines
@@ -14,6 +15,7 @@ from conversations.screen import Button, Rows, Screen
 from conversations.words import Words
 from rules.procedure import Act
 from storage.ballots import Ballot
+from storage.reviews import Stage
 
 Item = TypeVar("Item")
 
@@ -37,6 +39,7 @@ def summary(t: Words, found: Proposals) -> Screen:
         t.join(totals(t, found)),
         t.join([turnout(t, ballot) for ballot in found.ballots])
         or t("No ballot has been counted yet."),
+        t.join(lines.groups(t, found)),
         quota_line(t, found),
         lines.cited(
             t,
@@ -55,7 +58,10 @@ def summary(t: Words, found: Proposals) -> Screen:
         rows.append((Button(label, f"report:unrated:{review}:0"),))
     if found.ballots:
         rows.append((Button(t.plain("🧮 The count"), f"report:count:{review}:0"),))
+        if found.review.stage is Stage.BALLOT:
+            rows.append((further.button(t),))
     rows.append((Button(t.plain("📎 Everything as a file"), f"report:file:{review}"),))
+    rows.append((Button(t.plain("🖨 Forms to print"), "paper:menu"),))
     return Screen(text, (*rows, (home_button(t),)))
 
 
@@ -87,15 +93,36 @@ def turnout(t: Words, ballot: Ballot) -> Markup:
     if figures is None:
         return Markup()
     line = t(
-        "Ballot of {day}: summoned {summoned}, excused {excused}, issued {issued}, "
+        "Ballot of {day} ({about}): summoned {summoned}, excused {excused}, issued {issued}, "
         "returned {returned}",
         day=t.date(ballot.opened_at),
+        about=in_brief(t, ballot),
         summoned=figures.summoned,
         excused=figures.excused,
         issued=figures.issued,
         returned=figures.returned,
     )
-    return t.join([line, too_few(t, ballot, figures.returned)])
+    paper = figures.paper
+    on_paper = Markup()
+    if paper is not None:
+        on_paper = t(
+            "On paper among them: issued {issued}, returned {returned}, invalid {invalid}",
+            issued=paper.issued,
+            returned=paper.returned,
+            invalid=paper.invalid,
+        )
+    return t.join([line, on_paper, too_few(t, ballot, figures.returned)])
+
+
+def each_adds_up(t: Words, found: Proposals) -> Markup:
+    """What the sum of every member's line is: the ballots returned, less the invalid ones."""
+    levels = " + ".join(level.short for level in found.ruleset.levels)
+    if any(ballot.figures is not None and ballot.figures.invalid for ballot in found.ballots):
+        return t(
+            "For each member: {levels} + blank = valid ballots (returned less invalid)",
+            levels=levels,
+        )
+    return t("For each member: {levels} + blank = ballots returned", levels=levels)
 
 
 def quota_line(t: Words, found: Proposals) -> Markup:
@@ -189,13 +216,12 @@ def unrated(t: Words, found: Proposals, page: int) -> Screen:
 
 
 def count(t: Words, found: Proposals, page: int) -> Screen:
-    """The count's identities: for each subject, votes and blanks make the ballots returned."""
+    """The count's identities: for each subject, votes and blanks make the valid ballots."""
     sums = sums_of(t, found)
     page, shown, last = _page(sums, page, SUMS)
-    levels = " + ".join(level.short for level in found.ruleset.levels)
     text = blocks(
         t("🧮 <b>The count</b>"),
-        t("For each member: {levels} + blank = ballots returned", levels=levels),
+        each_adds_up(t, found),
         t.join(list(shown)),
         lines.majority_reading(t, found),
     )

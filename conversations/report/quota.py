@@ -77,7 +77,7 @@ def _strict(t: Words, ruleset: Ruleset, allotment: Allotment, edge: str) -> list
 
 
 def _over(t: Words, found: Proposals, allotment: Allotment) -> list[Markup]:
-    votes = {one.person.id: one.vote for one in found.rated}
+    votes = {one.person.id: one.picked[-1] if one.picked else one.vote for one in found.rated}
     names = {str(one.person.id): one.person.full_name for one in found.rated}
 
     def named(person: str) -> Markup:
@@ -88,10 +88,12 @@ def _over(t: Words, found: Proposals, allotment: Allotment) -> list[Markup]:
     def listed(people: Iterable[str]) -> Markup:
         return Markup("; ").join(named(person) for person in people)
 
-    if not allotment.over:
+    if not allotment.over and not allotment.tied:
         everyone = listed(allotment.proposed)
         return [dot(t, everyone), t("Within the quota.")] if everyone else []
-    lines = [t("⚠️ Over the quota by <b>{n}</b>:", n=allotment.over)]
+    lines = []
+    if allotment.over:
+        lines.append(t("⚠️ Over the quota by <b>{n}</b>:", n=allotment.over))
     chosen = allotment.chosen or ()
     if chosen:
         lines.append(dot(t, t("within it by votes: {people}", people=listed(chosen))))
@@ -109,6 +111,10 @@ def _over(t: Words, found: Proposals, allotment: Allotment) -> list[Markup]:
                 ),
             )
         )
+    lines += [
+        dot(t, t("left to the higher committee: {reason}", reason=tie.reason or ""))
+        for tie in found.picks.left
+    ]
     rest = [one for one in allotment.proposed if one not in (*chosen, *allotment.tied)]
     if rest:
         lines.append(dot(t, t("over it: {people}", people=listed(rest))))

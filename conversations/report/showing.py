@@ -12,7 +12,7 @@ from conversations.dialogue import Dialogue
 from conversations.parts import kind_refusal, whole_number
 from conversations.proposals import Proposals, propose
 from conversations.report import document, pages
-from conversations.screen import Answer, Attach, Screen, Show
+from conversations.screen import Answer, Attach, Screen, Show, Toast
 from conversations.words import Words
 from storage import ballots, reviews
 from storage.ballots import BallotState
@@ -66,9 +66,14 @@ async def count(c: Context, review: str, page: str) -> Answer:
 
 @dialogue.tap("file", Action.READ_REPORT)
 async def file(c: Context, review: str) -> Answer:
-    """Everything as one text file."""
+    """Everything as one text file, made once the transaction is over."""
     found = await _found(c, review)
-    return (await _file(c.t, found, c.at),)
+
+    async def work() -> Answer:
+        return (await _file(c.t, found, c.at),)
+
+    c.after_commit.append(work)
+    return (Toast(c.t.plain("The file is on its way.")),)
 
 
 @dialogue.delivery(REPORT)

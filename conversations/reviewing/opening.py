@@ -5,8 +5,10 @@ from markupsafe import Markup, escape
 from conversations.authority import Action
 from conversations.context import Context
 from conversations.parts import back_button, home_button, kind_refusal, rows_of
+from conversations.reminders import replan
 from conversations.reviewing.declared import TASK, dialogue
 from conversations.reviewing.notices import tell_members
+from conversations.reviewing.past import closed_reviews
 from conversations.reviewing.stages import stages_screen
 from conversations.roll_import import take_over_told
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
@@ -37,8 +39,12 @@ async def show(c: Context) -> Answer:
     await dialogues.clear_awaited(c.tx, c.event.sender)
     if c.account.review is not None:
         return (Show(await stages_screen(c, c.account.review), TASK),)
-    years = _years(c)
-    return (Show(_year_screen(c, years) if len(years) > 1 else _texts(c, years[0]), TASK),)
+    years, past = _years(c), bool(await closed_reviews(c))
+    screen = _year_screen(c, years) if len(years) > 1 else _texts(c, years[0])
+    if past:
+        row = (Button(c.t.plain("📂 Reviews that have ended"), dialogue.data("past")),)
+        screen = Screen(screen.text, (*screen.rows[:-1], row, screen.rows[-1]))
+    return (Show(screen, TASK),)
 
 
 @dialogue.tap("year", Action.OPEN_REVIEW)
@@ -48,28 +54,38 @@ async def year(c: Context, chosen: str) -> Answer:
 
 @dialogue.tap("text", Action.OPEN_REVIEW)
 async def text(c: Context, chosen: str, ruleset_id: str, base_id: str = "") -> Answer:
-    """What one guideline is: what it covers, when it held, what replaced it."""
+    """What one guideline is: what it covers, when it held, what replaced it.
+
+    Of one that amends another, first which one that is, where several can be.
+    """
     wanted = _year(c, chosen)
-    return (Show(_text(c, wanted, _ruleset(c, ruleset_id, base_id), bool(base_id)), TASK),)
+    if not base_id and len(_bases(c, _ruleset(c, ruleset_id).id)) > 1:
+        return await base(c, chosen, ruleset_id)
+    return (Show(_text(c, wanted, _ruleset(c, ruleset_id, base_id)), TASK),)
 
 
 @dialogue.tap("base", Action.OPEN_REVIEW)
 async def base(c: Context, chosen: str, ruleset_id: str) -> Answer:
     """Which guideline an amending text is laid over."""
     wanted, ruleset = _year(c, chosen), _ruleset(c, ruleset_id)
+    usual = _base(c, ruleset)
+    bases = sorted(_bases(c, ruleset.id), key=lambda one: one.id != usual)
     buttons = [
-        Button(one.short_title, dialogue.data("text", wanted, ruleset.id, one.id))
-        for one in _bases(c, ruleset.id)
+        Button(one.short_title, dialogue.data("text", wanted, ruleset.id, one.id)) for one in bases
     ]
     screen = Screen(
-        c.t(
-            "“{title}” only amends another text. Which one does the branch follow for the rest?",
-            title=ruleset.short_title,
+        c.t.join(
+            [
+                c.t(
+                    "“{title}” only amends another text. Which one does the branch follow for "
+                    "the rest?",
+                    title=ruleset.short_title,
+                ),
+                c.t("If you do not know, take the first: it is the one that Tự Soi assumes."),
+            ],
+            "\n\n",
         ),
-        (
-            *rows_of(buttons),
-            (back_button(c.t, dialogue.data("text", wanted, ruleset.id)), home_button(c.t)),
-        ),
+        (*rows_of(buttons), _way_back(c, wanted)),
     )
     return (Show(screen, TASK),)
 
@@ -95,6 +111,7 @@ async def start(c: Context, chosen: str, ruleset_id: str, base_id: str = "") -> 
         ) from None
     await take_over_told(c.tx, ruleset, review, me.person.id, c.at)
     await tell_members(c, review)
+    await replan(c.tx, c.house, me.branch.id, c.at)
     return (
         Toast(c.t.plain("The review of {year} is open.", year=str(wanted))),
         Show(await stages_screen(c, review), TASK),
@@ -181,7 +198,7 @@ def _texts(c: Context, wanted: int) -> Screen:
     )
 
 
-def _text(c: Context, wanted: int, ruleset: Ruleset, named: bool) -> Screen:
+def _text(c: Context, wanted: int, ruleset: Ruleset) -> Screen:
     t = c.t
     about = [
         t("<b>{title}</b>", title=ruleset.title),
@@ -195,7 +212,7 @@ def _text(c: Context, wanted: int, ruleset: Ruleset, named: bool) -> Screen:
         ),
         t("In force: {years}", years=_held(t, ruleset)),
     ]
-    parts = [t.join(about), *_warnings(c, wanted, ruleset), *_over(c, ruleset, named)]
+    parts = [t.join(about), *_warnings(c, wanted, ruleset), *_over(c, ruleset)]
     base_id = _base(c, ruleset)
     arguments = (wanted, ruleset.id, *([base_id] if base_id else []))
     rows: Rows = ()
@@ -270,17 +287,11 @@ def _warnings(c: Context, wanted: int, ruleset: Ruleset) -> list[Markup]:
     return found
 
 
-def _over(c: Context, ruleset: Ruleset, named: bool) -> list[Markup]:
+def _over(c: Context, ruleset: Ruleset) -> list[Markup]:
     base_id = _base(c, ruleset)
     if not base_id:
         return []
     title = c.house.library.get(base_id).short_title
-    if named:
-        return [c.t("For the rest the branch follows: {title}.", title=title)]
     return [
-        c.t(
-            "It only amends another text. For the rest Tự Soi assumes: {title}. "
-            "If the branch follows another one, choose it below.",
-            title=title,
-        )
+        c.t("It only amends another text. For the rest the branch follows: {title}.", title=title)
     ]

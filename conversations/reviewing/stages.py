@@ -7,7 +7,8 @@ from markupsafe import Markup
 from conversations.authority import STANDING_RIGHTS, Action
 from conversations.context import Context
 from conversations.evidence import ruleset_of
-from conversations.parts import back_button, home_button, kind_refusal
+from conversations.parts import back_button, home_button, kind_refusal, rows_of
+from conversations.reminders import replan
 from conversations.reviewing.declared import TASK, dialogue
 from conversations.reviewing.notices import tell_members
 from conversations.screen import Answer, Button, Say, Screen, Show, Toast
@@ -38,13 +39,17 @@ async def stages_screen(c: Context, review: Review) -> Screen:
     late, expected = await _late(c, review)
     order = list(Stage)
     now = order.index(review.stage)
+    since = {one.stage: one.at for one in await reviews.moves(c.tx, review)}
     lines = [
         t(
-            "{mark} {number}. {stage}",
-            mark="✅" if place < now else ("▶️" if place == now else "▫️"),
+            "{mark} {number}. {stage}, since {day}",
+            mark="✅" if place < now else "▶️",
             number=place + 1,
             stage=stage_name(t, stage),
+            day=t.date(since[stage]),
         )
+        if place <= now and stage in since
+        else t("▫️ {number}. {stage}", number=place + 1, stage=stage_name(t, stage))
         for place, stage in enumerate(order)
     ]
     text = t.join(
@@ -73,9 +78,12 @@ async def stages_screen(c: Context, review: Review) -> Screen:
         ],
     }[review.stage]
     rows = [(move,) for move in moves]
+    around = [Button(t.plain("📅 Dates"), dialogue.data("dates", review.id))]
     if review.stage is not Stage.CLOSED:
-        rows.insert(0, (Button(t.plain("👥 The members"), "board:show"),))
-    return Screen(text, (*rows, (home_button(t),)))
+        around.insert(0, Button(t.plain("👥 The members"), "board:show"))
+        around.append(Button(t.plain("🏛 The branch"), "body:show"))
+        around.append(Button(t.plain("📌 Suggestions"), "suggest:show"))
+    return Screen(text, (*rows_of(around, 2), *rows, (home_button(t),)))
 
 
 async def _late(c: Context, review: Review) -> tuple[list[Person], int]:
@@ -191,6 +199,7 @@ async def _move(
     c: Context, review: Review, stage: Stage, done: str, reason: str | None = None
 ) -> Answer:
     await reviews.set_stage(c.tx, review.id, stage, c.account.person.id, c.at, reason)
+    await replan(c.tx, c.house, review.branch_id, c.at)
     return Toast(done), Show(await stages_screen(c, replace(review, stage=stage)), TASK)
 
 
@@ -235,6 +244,7 @@ async def reason(c: Context, typed: str, payload: str) -> Answer:
             c,
             c.t.plain("Another review is open, so this one cannot be reopened. See /kydanhgia."),
         ) from None
+    await replan(c.tx, c.house, review.branch_id, c.at)
     review = replace(review, stage=stage)
     if stage is Stage.ASSESSMENT:
         await tell_members(c, review, again=True)

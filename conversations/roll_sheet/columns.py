@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
-from conversations.roll_sheet.file import Cell, Rows, Table
+from conversations.roll_sheet.cells import Cell, Rows, Table, letter_of
 from conversations.roll_sheet.model import SheetFault
 from conversations.roll_sheet.vocabulary import (
     HEADINGS,
@@ -151,11 +149,11 @@ class _Headings:
             )
         if "standing" not in columns:
             self._remarks.append(
-                SheetFault(N_("There is no column “Tư cách”: everyone is taken as official."))
+                SheetFault(N_("There is no column “Tư cách”: whoever is new is taken as official."))
             )
 
     def _fault(self, place: int, says: str) -> None:
-        column = get_column_letter(place + 1)
+        column = letter_of(place)
         self._faults.append(SheetFault(says, self._row, column, self._names[place][:60]))
 
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from conversations.words import Field, Words
+from conversations.words import N_, Field, Words
 from storage.roll import PersonDraft
+
+MOST_BYTES: Final = 2_000_000
+TOO_LARGE: Final = N_("The file is too large: a roll is far under 2 MB.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class SheetRow:
     facts: Mapping[str, str]
 
 
+FIELDS: Final = ("birth", "joined", "official", "standing", "roles")
+"""The columns of a person's line that a sheet may lack."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a file holds; with any fault it must not be used."""
@@ -52,5 +60,7 @@ class Sheet:
     """What is no fault, but the secretary should know of."""
     columns: tuple[str, ...] = ()
     """The facts that the sheet has a column for; an empty cell there means unknown."""
+    fields: tuple[str, ...] = FIELDS
+    """What else than name and number the sheet has a column for; the rest it does not touch."""
     tab: str = ""
     """The tab that was read, where the file has several."""

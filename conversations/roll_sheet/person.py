@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
+from conversations.roll_sheet.cells import EMPTY, Cell, letter_of
 from conversations.roll_sheet.columns import Layout
-from conversations.roll_sheet.file import EMPTY, Cell
 from conversations.roll_sheet.model import SheetFault, SheetRow
 from conversations.roll_sheet.vocabulary import LONGEST, ROLES, STANDINGS, plain
 from conversations.words import N_, Field
@@ -198,7 +196,7 @@ class _Row:
         return day
 
     def _letter(self, key: str) -> str:
-        return get_column_letter(self._columns[key] + 1)
+        return letter_of(self._columns[key])
 
     def _fault(self, key: str, says: str, **fields: Field) -> None:
         self._fault_at(self._columns[key], says, **fields)
@@ -207,7 +205,7 @@ class _Row:
         self._fault_of(_at(self._cells, place).text, place, says, fields)
 
     def _fault_of(self, cell: str, place: int, says: str, fields: Mapping[str, Field]) -> None:
-        letter = get_column_letter(place + 1)
+        letter = letter_of(place)
         self.faults.append(SheetFault(says, self.number, letter, cell[:60], fields))
 
 

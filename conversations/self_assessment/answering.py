@@ -1,112 +1,114 @@
-"""Opening the self-assessment, answering its questions, leaving it."""
-
-from dataclasses import replace
+"""Answering the questions, one by one; leaving."""
 
 from markupsafe import Markup
 
-from conversations import evidence
-from conversations.authority import Action, may
 from conversations.context import Context, Refused
-from conversations.fact_words import value_of
-from conversations.parts import home_button
-from conversations.reasons import why
+from conversations.fact_words import TYPED, value_of
+from conversations.parts import whole_number
 from conversations.screen import Answer, Button, Screen, Show, Toast
-from conversations.self_assessment.course import CriterionQuestion, FactQuestion, Question
+from conversations.self_assessment.awaiting import RETURNS, await_item
+from conversations.self_assessment.course import (
+    FIGURE,
+    CriterionQuestion,
+    FactQuestion,
+    FigureQuestion,
+    LevelQuestion,
+    Question,
+)
 from conversations.self_assessment.desk import (
-    TASK,
     Desk,
+    Pen,
+    deed,
     dialogue,
     is_shaky,
     just_changed,
     take_desk,
-    today,
     too_soon,
+    whose,
 )
-from conversations.self_assessment.overview import overview_screen
-from conversations.self_assessment.questions import BACK_TO_OVERVIEW, question_screen
-from rules import Kind, Status, contradictions, fact_to_json
-from storage import assessments, dialogues, reviews
-from storage.reviews import Source
-from storage.roll import Standing
-
-AWAITS = "assess:answer"
-
-
-@dialogue.command("tudanhgia", needs=Action.HOME)
-async def command(c: Context, argument: str) -> Answer:
-    return await show(c)
-
-
-@dialogue.tap("open", Action.HOME)
-async def show(c: Context) -> Answer:
-    """The question he is at; or kindly why there is none for him."""
-    if c.account.review is None:
-        text = c.t("No review is open yet. When the secretary opens it, Tự Soi will tell you here.")
-        return (Show(Screen(text, ((home_button(c.t),),)), TASK),)
-    if not may(c.me, Action.ASSESS, group=c.event.place.group):
-        return (Show(await _not_for_him(c), TASK),)
-    desk = await take_desk(c)
-    if desk.changeable:
-        await dialogues.await_text(c.tx, c.event.sender, AWAITS, "")
-    return (Show(here(c, desk, remark=_remark(c, desk)), TASK),)
+from conversations.self_assessment.keeping import (
+    keep_fact,
+    keep_figure,
+    keep_grade,
+    keep_place,
+    reread,
+)
+from conversations.self_assessment.levels import level_screen
+from conversations.self_assessment.numbers import figure_screen
+from conversations.self_assessment.overview import overview_screen, ways_home
+from conversations.self_assessment.questions import (
+    BACK_TO_OVERVIEW,
+    criterion_screen,
+    fact_screen,
+    whereabouts,
+)
 
 
-def here(c: Context, desk: Desk, *, remark: Markup | None = None) -> Screen:
-    """The screen of the place that is kept: a question or the overview."""
+async def go_on(
+    c: Context,
+    desk: Desk,
+    *,
+    remark: Markup | None = None,
+    fresh: bool = False,
+    anew: bool = False,
+) -> Answer:
+    """The screen of the place that is kept: a question or the overview.
+
+    ``anew``: no text is awaited any more but what this screen asks for.
+    """
     question = desk.course.at(desk.assessment.position) if desk.changeable else None
     if question is None:
-        return overview_screen(c.t, desk, remark=remark)
-    return question_screen(c.t, desk, question, remark=remark)
+        if anew and desk.changeable:
+            await await_item(c, desk.pen)
+        return (Show(overview_screen(c.t, desk, remark=remark), desk.task, fresh=fresh),)
+    await _await(c, desk, question, anew=anew)
+    screen = question_screen(c, desk, question, remark=remark)
+    return (Show(screen, desk.task, fresh=fresh),)
 
 
-async def _not_for_him(c: Context) -> Screen:
-    """Why an exempt or suspended member is not asked, with the clause where the text has one."""
-    account = c.account
-    assert account.review is not None
-    ruleset = evidence.ruleset_of(c.house, account.review)
-    held = await evidence.gather_one(
-        c.tx, ruleset, account.branch, account.review, account.person, today(c)
-    )
-    decision = evidence.ceiling(ruleset, held)
-    reasons = (
-        why(c.t, ruleset, decision, private=True) if decision.status is Status.NOT_REVIEWED else []
-    )
-    said = (
-        c.t(
-            "You are exempt from work and activity, so you need not write a self-assessment "
-            "this year, and you are not rated."
-        )
-        if account.person.standing is Standing.EXEMPT
-        else c.t(
-            "Your activity in the Party is suspended, so there is no self-assessment for you now. "
-            "Please ask the branch secretary about it."
-        )
-    )
-    basis = [c.t("Basis: {reason}", reason=reason) for reason in reasons]
-    return Screen(c.t.join([said, *basis], "\n\n"), ((home_button(c.t),),))
+def question_screen(
+    c: Context,
+    desk: Desk,
+    question: Question,
+    *,
+    whole: bool = False,
+    returns: bool = False,
+    remark: Markup | None = None,
+) -> Screen:
+    """One question.  ``whole``: with its full text; ``returns``: the answer leads back to the
+    overview; ``remark``: said above it."""
+    match question:
+        case FactQuestion():
+            return fact_screen(c.t, desk, question, returns=returns, remark=remark)
+        case CriterionQuestion():
+            return criterion_screen(
+                c.t, desk, question, whole=whole, returns=returns, remark=remark
+            )
+        case FigureQuestion():
+            return figure_screen(c.t, desk, question, returns=returns, remark=remark)
+        case LevelQuestion():
+            return level_screen(c.t, desk, question, returns=returns, remark=remark)
 
 
-def _remark(c: Context, desk: Desk) -> Markup | None:
-    """Said once at the door to who is reviewed but not rated."""
-    held = evidence.once_heard(desk.ruleset, desk.evidence)
-    decision = evidence.ceiling(desk.ruleset, held)
-    if decision.status is not Status.NOT_RATED:
-        return None
-    reasons = why(c.t, desk.ruleset, decision, private=True)
-    return c.t.join(
-        [
-            c.t("You are reviewed this year, but not rated."),
-            *(c.t("Basis: {reason}", reason=reason) for reason in reasons[:1]),
-        ]
-    )
+async def _await(
+    c: Context, desk: Desk, question: Question, *, anew: bool, returns: bool = False
+) -> None:
+    """Have the next text taken for a question that is answered by typing."""
+    flag = RETURNS if returns else ""
+    if isinstance(question, FigureQuestion):
+        await await_item(c, desk.pen, f"f:{question.count}", flag)
+    elif isinstance(question, FactQuestion) and question.fact.type in TYPED:
+        await await_item(c, desk.pen, f"q:{question.id}", flag)
+    elif anew:
+        await await_item(c, desk.pen)
 
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def changeable(c: Context) -> Desk:
+async def changeable(c: Context, pen: Pen) -> Desk:
     """The desk, if it may be changed; Refused with the true screen otherwise."""
-    desk = await take_desk(c)
+    desk = await take_desk(c, pen)
     if desk.changeable:
         return desk
     said = (
@@ -114,21 +116,29 @@ async def changeable(c: Context) -> Desk:
         if desk.closed
         else c.t.plain("You have submitted. To change it, tap “Take it back to change it”.")
     )
-    raise Refused(Toast(said, alert=True), Show(overview_screen(c.t, desk), TASK))
+    raise Refused(Toast(said, alert=True), Show(overview_screen(c.t, desk), desk.task))
 
 
-def _gone(c: Context, desk: Desk) -> Refused:
+def here(c: Context, desk: Desk) -> Screen:
+    """The screen of the place that is kept."""
+    question = desk.course.at(desk.assessment.position) if desk.changeable else None
+    if question is None:
+        return overview_screen(c.t, desk)
+    return question_screen(c, desk, question)
+
+
+def gone(c: Context, desk: Desk) -> Refused:
     """A question that is not (or no longer) one of his."""
     return Refused(
         Toast(c.t.plain("That question is not among yours any more."), alert=True),
-        Show(here(c, desk), TASK),
+        Show(here(c, desk), desk.task),
     )
 
 
 def _question(c: Context, desk: Desk, question_id: str) -> Question:
-    question = desk.course.criterion(question_id) or desk.course.fact(question_id)
+    question = desk.course.question(question_id)
     if question is None:
-        raise _gone(c, desk)
+        raise gone(c, desk)
     return question
 
 
@@ -147,141 +157,146 @@ def _next(desk: Desk, question: Question, returns: str) -> int:
     return desk.course.after(question.place)
 
 
-@dialogue.tap("grade", Action.ASSESS)
-async def grade(c: Context, criterion_id: str, mark: str, returns: str = "") -> Answer:
+@deed("grade")
+async def grade(c: Context, pen: Pen, criterion_id: str, mark: str, returns: str = "") -> Answer:
     """Keep a grade and go on."""
-    desk = await changeable(c)
+    desk = await changeable(c, pen)
     question = desk.course.criterion(criterion_id)
     if question is None or mark not in desk.ruleset.grade_rank:
-        raise _gone(c, desk)
+        raise gone(c, desk)
     if _too_soon(c, desk, question, returns):
-        return (Show(here(c, desk), TASK),) if mark == question.grade else (too_soon(c),)
+        return (Show(here(c, desk), desk.task),) if mark == question.grade else (too_soon(c),)
     place = _next(desk, question, returns)
-    review, person = desk.review.id, c.account.person.id
-    await assessments.save_grade(c.tx, review, person, question.id, mark, place, c.at)
-    before = desk.assessment
-    desk = desk.answered(
-        replace(
-            before,
-            grades={**before.grades, question.id: mark},
-            position=place,
-            answered_at=c.at,
-        )
-    )
-    return (Show(here(c, desk), TASK),)
+    return await go_on(c, await keep_grade(c, desk, question.id, mark, place))
 
 
-@dialogue.tap("fact", Action.ASSESS)
-async def fact(c: Context, fact_id: str, code: str, returns: str = "") -> Answer:
+@deed("fact")
+async def fact(c: Context, pen: Pen, fact_id: str, code: str, returns: str = "") -> Answer:
     """Keep what he says of himself (never a ceiling) and go on; «not sure» takes it back."""
-    desk = await changeable(c)
-    question = desk.course.fact(fact_id)
-    if question is None:
-        raise _gone(c, desk)
+    desk = await changeable(c, pen)
+    question = desk.course.question(fact_id)
+    if not isinstance(question, FactQuestion):
+        raise gone(c, desk)
     if _too_soon(c, desk, question, returns):
         return (too_soon(c),)
-    review, person = desk.review.id, c.account.person.id
     value = value_of(question.fact, code)
     if value is None and code != "?":
-        raise _gone(c, desk)
-    clash = (
-        contradictions(desk.ruleset, Kind.MEMBER, {**desk.evidence.said, fact_id: value})
-        if value is not None
-        else ()
-    )
+        raise gone(c, desk)
+    clash = await keep_fact(c, desk, question.fact, value)
     if clash:
-        remark = c.t("⚠️ Not saved: {says}", says=" ".join(clash[0].says))
-        back_there = returns == BACK_TO_OVERVIEW
-        return (
-            Show(question_screen(c.t, desk, question, returns=back_there, remark=remark), TASK),
-        )
-    if value is None:
-        await reviews.forget_fact(c.tx, review, person, fact_id, person, c.at)
-    else:
-        kept = fact_to_json(question.fact, value)
-        await reviews.record_fact(
-            c.tx, review, person, fact_id, kept, Source.MEMBER, person, c.at, False
-        )
-    desk = await take_desk(c)
-    return await _go(c, desk, _next(desk, question, returns))
+        return not_saved(c, desk, question, clash, returns=returns == BACK_TO_OVERVIEW)
+    desk = await reread(c, desk)
+    return await go_on(c, await keep_place(c, desk, _next(desk, question, returns)))
 
 
-@dialogue.tap("skip", Action.ASSESS)
-async def skip(c: Context, question_id: str) -> Answer:
+@deed("figure")
+async def figure(c: Context, pen: Pen, count: str, number: str, returns: str = "") -> Answer:
+    """Keep a figure that is offered on a button, and go on."""
+    desk = await changeable(c, pen)
+    question = desk.course.question(FIGURE + count)
+    value = whole_number(number)
+    if not isinstance(question, FigureQuestion) or value is None:
+        raise gone(c, desk)
+    if not question.least <= value <= question.most:
+        raise gone(c, desk)
+    if _too_soon(c, desk, question, returns):
+        return (too_soon(c),)
+    return await kept_figure(c, desk, question, value, returns=returns == BACK_TO_OVERVIEW)
+
+
+async def kept_figure(
+    c: Context,
+    desk: Desk,
+    question: FigureQuestion,
+    value: int,
+    *,
+    returns: bool,
+    fresh: bool = False,
+) -> Answer:
+    """Keep a figure and go on with the next one; from the overview, back there after the last."""
+    clash = await keep_figure(c, desk, question.count, value, desk.assessment.position)
+    if clash:
+        return not_saved(c, desk, question, clash, returns=returns, fresh=fresh)
+    desk = await reread(c, desk)
+    following = [
+        one
+        for one in desk.course.questions
+        if isinstance(one, FigureQuestion) and one.place > question.place
+    ]
+    if returns and following:
+        desk = await keep_place(c, desk, desk.course.end)
+        await _await(c, desk, following[0], anew=True, returns=True)
+        screen = question_screen(c, desk, following[0], returns=True)
+        return (Show(screen, desk.task, fresh=fresh),)
+    place = desk.course.end if returns else desk.course.after(question.place)
+    return await go_on(c, await keep_place(c, desk, place), fresh=fresh)
+
+
+def not_saved(
+    c: Context,
+    desk: Desk,
+    question: Question,
+    clash: tuple[str, ...],
+    *,
+    returns: bool,
+    fresh: bool = False,
+) -> Answer:
+    """The question once more, under what contradicts the answer."""
+    remark = c.t("⚠️ Not saved: {says}", says=" ".join(clash))
+    screen = question_screen(c, desk, question, returns=returns, remark=remark)
+    return (Show(screen, desk.task, fresh=fresh),)
+
+
+@deed("skip")
+async def skip(c: Context, pen: Pen, question_id: str) -> Answer:
     """Leave a question as it is and go on."""
-    desk = await changeable(c)
+    desk = await changeable(c, pen)
     question = _question(c, desk, question_id)
     if is_shaky(c, desk, question.place):
         return (too_soon(c),)
-    return await _go(c, desk, question.place + 1)
+    return await go_on(c, await keep_place(c, desk, desk.course.skipped(question)))
 
 
-@dialogue.tap("back", Action.ASSESS)
-async def back(c: Context, question_id: str) -> Answer:
+@deed("back")
+async def back(c: Context, pen: Pen, question_id: str) -> Answer:
     """The question before."""
-    desk = await changeable(c)
+    desk = await changeable(c, pen)
     before = desk.course.before(_question(c, desk, question_id).place)
-    return await _go(c, desk, 0 if before is None else before.place)
+    return await go_on(c, await keep_place(c, desk, 0 if before is None else before.place))
 
 
-async def _go(c: Context, desk: Desk, place: int) -> Answer:
-    await assessments.save_position(c.tx, desk.review.id, c.account.person.id, place, c.at)
-    desk = desk.answered(replace(desk.assessment, position=place, answered_at=c.at))
-    return (Show(here(c, desk), TASK),)
-
-
-@dialogue.tap("ask", Action.ASSESS)
-async def ask(c: Context, question_id: str, returns: str = "") -> Answer:
+@deed("ask")
+async def ask(c: Context, pen: Pen, question_id: str, returns: str = "") -> Answer:
     """One question, by name; from the overview its answer leads back there."""
-    desk = await changeable(c)
+    desk = await changeable(c, pen)
     question = _question(c, desk, question_id)
-    place = desk.course.end if returns == BACK_TO_OVERVIEW else question.place
-    await assessments.save_position(c.tx, desk.review.id, c.account.person.id, place, c.at)
-    screen = question_screen(c.t, desk, question, returns=returns == BACK_TO_OVERVIEW)
-    return (Show(screen, TASK),)
+    back_there = returns == BACK_TO_OVERVIEW
+    desk = await keep_place(c, desk, desk.course.end if back_there else question.place)
+    await _await(c, desk, question, anew=True, returns=back_there)
+    return (Show(question_screen(c, desk, question, returns=back_there), desk.task),)
 
 
-@dialogue.tap("full", Action.ASSESS)
-async def full(c: Context, criterion_id: str, returns: str = "") -> Answer:
+@deed("full")
+async def full(c: Context, pen: Pen, criterion_id: str, returns: str = "") -> Answer:
     """A criterion with its whole text."""
-    desk = await changeable(c)
+    desk = await changeable(c, pen)
     question = desk.course.criterion(criterion_id)
     if question is None:
-        raise _gone(c, desk)
+        raise gone(c, desk)
+    await await_item(c, pen)
     back_there = returns == BACK_TO_OVERVIEW
-    return (Show(question_screen(c.t, desk, question, whole=True, returns=back_there), TASK),)
+    return (Show(question_screen(c, desk, question, whole=True, returns=back_there), desk.task),)
 
 
-@dialogue.tap("leave", Action.ASSESS)
-async def leave(c: Context) -> Answer:
+@deed("leave")
+async def leave(c: Context, pen: Pen) -> Answer:
     """Everything is kept already; say so, and where he goes on."""
-    desk = await take_desk(c)
-    await dialogues.clear_awaited(c.tx, c.event.sender)
+    desk = await take_desk(c, pen)
     if not desk.changeable:
-        return (Show(overview_screen(c.t, desk), TASK),)
-    question = desk.course.at(desk.assessment.position)
-    match question:
-        case CriterionQuestion():
-            where = c.t(
-                "Next time you go on at question {number}/{all}.",
-                number=question.number,
-                all=len(desk.course.criteria),
-            )
-        case FactQuestion():
-            where = c.t("Next time you go on at the first questions.")
-        case None:
-            where = c.t("What remains is to look it through, choose your level and submit.")
-    text = c.t.join([c.t("💾 Everything is saved."), where], "\n\n")
-    rows = ((Button(c.t.plain("▶️ Go on"), dialogue.data("open")), home_button(c.t)),)
-    return (Show(Screen(text, rows), TASK),)
-
-
-@dialogue.text("answer", Action.ASSESS)
-async def typed(c: Context, text: str, payload: str) -> Answer:
-    """Something typed where a tap is asked: a kind word, and the question anew below it."""
-    desk = await take_desk(c)
-    if not desk.changeable:
-        await dialogues.clear_awaited(c.tx, c.event.sender)
-        return (Show(overview_screen(c.t, desk), TASK, fresh=True),)
-    remark = c.t("Please answer with the buttons below; what was typed is not kept.")
-    return (Show(here(c, desk, remark=remark), TASK, fresh=True),)
+        return (Show(overview_screen(c.t, desk), desk.task),)
+    await await_item(c, pen)
+    where = c.t("Next time you go on at: {where}.", where=whereabouts(c.t, desk))
+    text = c.t.join([whose(c.t, desk), c.t("💾 Everything is saved."), where], "\n\n")
+    opened = dialogue.data("open") if pen.writer is None else desk.data("open")
+    rows = ((Button(c.t.plain("▶️ Go on"), opened),), ways_home(c.t, desk))
+    return (Show(Screen(text, rows), desk.task),)

@@ -2,104 +2,105 @@
 
 from dataclasses import replace
 
-from conversations.authority import Action
 from conversations.context import Context
 from conversations.screen import Answer, Show, Toast
-from conversations.self_assessment.answering import AWAITS, changeable
+from conversations.self_assessment.answering import changeable, go_on
+from conversations.self_assessment.awaiting import await_item
 from conversations.self_assessment.desk import (
-    TASK,
     Desk,
-    dialogue,
+    Pen,
+    deed,
     is_shaky,
     just_changed,
     take_desk,
     too_soon,
 )
-from conversations.self_assessment.overview import overview_screen, reminder_screen
-from storage import assessments, dialogues
+from conversations.self_assessment.keeping import keep_level, keep_place
+from conversations.self_assessment.overview import overview_screen, submitted_screen
+from conversations.self_assessment.reminder import reminder_screen
+from storage import assessments, dialogues, revisions
 
 
-@dialogue.tap("overview", Action.ASSESS)
-async def overview(c: Context) -> Answer:
+@deed("overview")
+async def overview(c: Context, pen: Pen) -> Answer:
     """Everything on one screen; it is the place to go on with from now on."""
-    desk = await take_desk(c)
-    end = desk.course.end
-    if desk.changeable and desk.assessment.position != end:
-        await assessments.save_position(c.tx, desk.review.id, c.account.person.id, end, c.at)
-    return (Show(overview_screen(c.t, desk), TASK),)
+    desk = await take_desk(c, pen)
+    if desk.changeable:
+        await await_item(c, pen)
+        if desk.assessment.position != desk.course.end:
+            desk = await keep_place(c, desk, desk.course.end)
+    return (Show(overview_screen(c.t, desk), desk.task),)
 
 
-@dialogue.tap("whole", Action.ASSESS)
-async def whole(c: Context) -> Answer:
-    return (Show(overview_screen(c.t, await take_desk(c), whole=True), TASK),)
-
-
-@dialogue.tap("level", Action.ASSESS)
-async def level(c: Context, level_id: str) -> Answer:
+@deed("level")
+async def level(c: Context, pen: Pen, level_id: str) -> Answer:
     """Keep the level he claims; any of the four, with a warning where it is too high."""
-    desk = await changeable(c)
-    end = desk.course.end
+    desk = await changeable(c, pen)
     if level_id not in desk.ruleset.level_rank:
         return (Toast(c.t.plain("There is no such level. Nothing was changed."), alert=True),)
-    if is_shaky(c, desk, end):
+    if just_changed(c, desk):
         return (too_soon(c),)
-    await assessments.save_own_level(c.tx, desk.review.id, c.account.person.id, level_id, end, c.at)
-    desk = desk.answered(
-        replace(desk.assessment, own_level=level_id, position=end, answered_at=c.at)
-    )
-    return (Show(overview_screen(c.t, desk), TASK),)
+    return await go_on(c, await keep_level(c, desk, level_id, desk.course.end))
 
 
-@dialogue.tap("submit", Action.ASSESS)
-async def submit(c: Context) -> Answer:
+@deed("submit")
+async def submit(c: Context, pen: Pen) -> Answer:
     """Submit; where something is missing, name it first."""
-    desk = await changeable(c)
+    desk = await changeable(c, pen)
     if is_shaky(c, desk, desk.course.end):
         return (too_soon(c),)
     reminder = reminder_screen(c.t, desk)
     if reminder is not None:
-        end = desk.course.end
-        await assessments.save_position(c.tx, desk.review.id, c.account.person.id, end, c.at)
-        return (Show(reminder, TASK),)
+        desk = await keep_place(c, desk, desk.course.end)
+        return (Show(reminder, desk.task),)
     return await _submit(c, desk)
 
 
-@dialogue.tap("anyway", Action.ASSESS)
-async def anyway(c: Context) -> Answer:
+@deed("anyway")
+async def anyway(c: Context, pen: Pen) -> Answer:
     """Submit with what is missing."""
-    desk = await changeable(c)
+    desk = await changeable(c, pen)
     if just_changed(c, desk):
         return (too_soon(c),)
     return await _submit(c, desk)
 
 
 async def _submit(c: Context, desk: Desk) -> Answer:
-    await assessments.submit(c.tx, desk.review.id, c.account.person.id, c.at)
+    review, person, writer = desk.review.id, desk.pen.person.id, desk.pen.writer
+    await assessments.submit(c.tx, review, person, c.at, writer)
+    if desk.reopened:
+        await revisions.handed_in(c.tx, review, person, c.at)
     await dialogues.clear_awaited(c.tx, c.event.sender)
-    desk = desk.answered(replace(desk.assessment, submitted_at=c.at))
-    thanks = c.t(
-        "Thank you. Your self-assessment is with the branch. Until the secretary closes this "
-        "stage you can still take it back and change it."
-    )
-    return (Show(overview_screen(c.t, desk, remark=thanks), TASK),)
+    after = replace(desk.assessment, submitted_at=c.at, answered_at=c.at, written_by=writer)
+    desk = replace(desk.answered(after), reopened=False)
+    if desk.pen.writer is not None:
+        thanks = c.t("Submitted for the member. Please have it printed and signed.")
+    elif desk.closed:
+        thanks = c.t("Thank you. Your revised self-assessment is with the branch.")
+    else:
+        thanks = c.t(
+            "Thank you. Your self-assessment is with the branch. Until the secretary closes this "
+            "stage you can still take it back and change it."
+        )
+    return (Show(submitted_screen(c.t, desk, thanks), desk.task),)
 
 
-@dialogue.tap("withdraw", Action.ASSESS)
-async def withdraw(c: Context) -> Answer:
+@deed("withdraw")
+async def withdraw(c: Context, pen: Pen) -> Answer:
     """Take a submitted self-assessment back, to change it; the answers stay."""
-    desk = await take_desk(c)
+    desk = await take_desk(c, pen)
     if desk.closed:
         return (
             Toast(
                 c.t.plain("The secretary has closed the self-assessment. Nothing was changed."),
                 alert=True,
             ),
-            Show(overview_screen(c.t, desk), TASK),
+            Show(overview_screen(c.t, desk), desk.task),
         )
     if just_changed(c, desk):
         return (too_soon(c),)
-    await assessments.withdraw(c.tx, desk.review.id, c.account.person.id, c.at)
-    await dialogues.await_text(c.tx, c.event.sender, AWAITS, "")
+    await assessments.withdraw(c.tx, desk.review.id, pen.person.id, c.at)
+    await await_item(c, pen)
     desk = desk.answered(replace(desk.assessment, submitted_at=None, answered_at=c.at))
     remark = c.t("Taken back. Do not forget to submit it again.")
-    return (Show(overview_screen(c.t, desk, remark=remark), TASK),)
+    return (Show(overview_screen(c.t, desk, remark=remark), desk.task),)

@@ -1,149 +1,157 @@
-"""Everything on one screen: the answers, what they and the facts allow and why, the own level."""
+"""Everything on one screen: the answers, what was written, what is allowed, the own level."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import unescape
 from string import ascii_uppercase
 
 from markupsafe import Markup
 
-from conversations.evidence import own_view
 from conversations.fact_words import value_words
-from conversations.parts import home_button, rows_of
-from conversations.reasons import outcome, waiting, why
+from conversations.parts import back_button, home_button, rows_of
 from conversations.screen import Button, Rows, Screen
-from conversations.self_assessment.course import CriterionQuestion, FactQuestion, Question
-from conversations.self_assessment.desk import Desk, dialogue
-from conversations.self_assessment.questions import BACK_TO_OVERVIEW, ticked
+from conversations.self_assessment import levels
+from conversations.self_assessment.course import LEVEL, CriterionQuestion, FactQuestion
+from conversations.self_assessment.desk import Desk, whose
+from conversations.self_assessment.figures import Count
+from conversations.self_assessment.form import to_write
+from conversations.self_assessment.length import shortest
+from conversations.self_assessment.levels import Detail
+from conversations.self_assessment.questions import BACK_TO_OVERVIEW
+from conversations.self_assessment.reminder import empty_parts
+from conversations.self_assessment.texts import CRITERION
 from conversations.words import Words
-from rules import Decision, Status
 
-SCREEN_LENGTH = 700
-"""The most characters of a screen that nobody asked to see in full."""
 NUMBERS_A_ROW = 6
-_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """How much of it is told: every criterion by name; how many of the reasons that hold him where
-    he is (None: those higher up too); what was observed behind each; how many missing facts."""
+class Amount:
+    """How much of the overview is told: what he told of himself, every criterion by name, how much
+    of the reasons, the year's figures."""
 
+    facts: bool
     names: bool
-    reasons: int | None
-    observed: bool
-    missing: int
+    detail: Detail
+    figures: bool = True
 
 
-IN_FULL = Detail(names=True, reasons=None, observed=True, missing=99)
 SHORTER = (
-    Detail(names=True, reasons=2, observed=False, missing=1),
-    Detail(names=False, reasons=3, observed=True, missing=2),
-    Detail(names=False, reasons=2, observed=True, missing=1),
-    Detail(names=False, reasons=2, observed=False, missing=1),
-    Detail(names=False, reasons=1, observed=False, missing=1),
+    *(Amount(facts=True, names=True, detail=detail) for detail in levels.SHORTER[:2]),
+    *(Amount(facts=True, names=False, detail=detail) for detail in levels.SHORTER[:-1]),
+    *(Amount(facts=False, names=False, detail=detail) for detail in levels.SHORTER[2:]),
+    Amount(facts=False, names=False, detail=levels.SHORTER[-1], figures=False),
 )
-"""What is left out, step by step, until the screen is short enough."""
 
 
-def overview_screen(
-    t: Words, desk: Desk, *, whole: bool = False, remark: Markup | None = None
-) -> Screen:
-    """The overview; shortened to a small phone's screen unless asked for ``whole``."""
-    decision = own_view(desk.ruleset, desk.evidence)
-    text = _text(t, desk, decision, IN_FULL, remark)
-    rows = _rows(t, desk, decision)
-    if visible_length(text) > SCREEN_LENGTH:
-        rows = ((_more(t, whole),), *rows)
-        if not whole:
-            for detail in SHORTER:
-                text = _text(t, desk, decision, detail, remark)
-                if visible_length(text) <= SCREEN_LENGTH:
-                    break
-    return Screen(text, rows)
+def overview_screen(t: Words, desk: Desk, *, remark: Markup | None = None) -> Screen:
+    """The overview, shortened to a small phone's screen; in full it is read page by page."""
+    return Screen(shortest(_text(t, desk, one, remark) for one in SHORTER), _rows(t, desk))
 
 
-def visible_length(text: Markup) -> int:
-    """How many characters of a screen's text a person sees."""
-    return len(unescape(_TAG.sub("", text)))
+def submitted_screen(t: Words, desk: Desk, said: Markup) -> Screen:
+    """What stands right after submitting: thanks, the level, and what was left empty."""
+    left = empty_parts(t, desk)
+    text = t.join([head_lines(t, desk), said, levels.own_lines(t, desk), left], "\n\n")
+    return Screen(text, _rows(t, desk))
 
 
-def _more(t: Words, whole: bool) -> Button:
-    if whole:
-        return Button(t.plain("Show less"), dialogue.data("overview"))
-    return Button(t.plain("📖 Show in full"), dialogue.data("whole"))
-
-
-# ── the text ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _text(
-    t: Words,
-    desk: Desk,
-    decision: Decision,
-    detail: Detail,
-    remark: Markup | None,
-) -> Markup:
-    head = t("<b>Self-assessment of {year}</b>", year=str(desk.review.year))
+def _text(t: Words, desk: Desk, amount: Amount, remark: Markup | None) -> Markup:
     return t.join(
         [
             remark or Markup(),
-            t.join([head, _standing(t, desk)]),
-            _listed(t, desk) if detail.names else _by_grade(t, desk),
-            _allowed(t, desk, decision, detail),
-            _own(t, desk, decision),
+            head_lines(t, desk),
+            t.join(
+                [
+                    *(_facts(t, desk) if amount.facts else ()),
+                    _named(t, desk) if amount.names else _by_grade(t, desk),
+                    figure_lines(t, desk) if amount.figures else Markup(),
+                ]
+            ),
+            _written(t, desk),
+            levels.allowed_lines(t, desk, amount.detail),
+            levels.own_lines(t, desk),
         ],
         "\n\n",
     )
 
 
-def _standing(t: Words, desk: Desk) -> Markup:
-    """Whether it is submitted, closed, or still being written."""
+def head_lines(t: Words, desk: Desk, *, tapped: bool = True) -> Markup:
+    """The year, for whom it is written, and whether it is submitted, closed, still written;
+    ``tapped``: there are buttons that change it."""
+    head = t("<b>Self-assessment of {year}</b>", year=str(desk.review.year))
+    standing = _standing(t, desk, tapped=tapped)
+    return t.join([whose(t, desk), head, *standing, _typed_by(t, desk), _news(t, desk)])
+
+
+def _standing(t: Words, desk: Desk, *, tapped: bool) -> list[Markup]:
     submitted = desk.assessment.submitted_at
+    handed_in = (
+        t("✅ Submitted at {moment}.", moment=t.moment(submitted))
+        if submitted is not None
+        else Markup()
+    )
     if desk.closed:
         lock = t("🔒 The secretary has closed the self-assessment; it can only be read now.")
-        return t.join([lock, _submitted(t, desk) if submitted else t("It was not submitted.")])
-    if submitted:
-        return _submitted(t, desk)
-    return t(
+        return [lock, handed_in or t("It was not submitted.")]
+    back = (
+        t("↩️ Given back to you after the meeting, to be revised and submitted again.")
+        if desk.reopened
+        else Markup()
+    )
+    if handed_in:
+        return [handed_in, back]
+    if not tapped:
+        return [back, t("Not submitted yet.")]
+    graded = t(
         "Graded: {done}/{all}. Tap a number to change an answer.",
         done=desk.course.graded,
         all=len(desk.course.criteria),
     )
+    return [back, graded]
 
 
-def _submitted(t: Words, desk: Desk) -> Markup:
-    submitted = desk.assessment.submitted_at
-    assert submitted is not None
-    return t("✅ Submitted at {moment}.", moment=t.moment(submitted))
+def _typed_by(t: Words, desk: Desk) -> Markup:
+    """That somebody else typed it, told to its member."""
+    if desk.pen.writer is not None or desk.assessment.written_by is None:
+        return Markup()
+    return t("✍️ The secretary typed this for you.")
 
 
-def _listed(t: Words, desk: Desk) -> Markup:
-    """Every criterion with its grade, and every fact told, a line each."""
-    return t.join(
-        [
-            *_facts(t, desk),
-            *(
-                t(
-                    "{number}. {name}: {grade}",
-                    number=one.number,
-                    name=one.criterion.short,
-                    grade=t("<b>{grade}</b>", grade=desk.ruleset.grade(one.grade).name)
-                    if one.grade
-                    else t("not graded"),
-                )
-                for one in desk.course.criteria
-            ),
-        ]
+def _news(t: Words, desk: Desk) -> Markup:
+    """That others told facts about him after he had submitted."""
+    changed = len(desk.changed)
+    if not changed:
+        return Markup()
+    return t.plural(
+        "🔔 After you submitted, {n} fact about you was told, corrected or withdrawn.",
+        "🔔 After you submitted, {n} facts about you were told, corrected or withdrawn.",
+        changed,
     )
 
 
-def _mark(question: Question) -> str:
-    """The question's mark in the list: a number for a criterion, a letter for a fact."""
-    if isinstance(question, FactQuestion):
-        return ascii_uppercase[(question.number - 1) % len(ascii_uppercase)]
-    return str(question.number)
+# ── the answers ──────────────────────────────────────────────────────────────────────────────
+
+
+def listed(t: Words, desk: Desk) -> Markup:
+    """Every fact told, every criterion with its grade, and the figures, a line each."""
+    return t.join([*_facts(t, desk), _named(t, desk), figure_lines(t, desk)])
+
+
+def _named(t: Words, desk: Desk) -> Markup:
+    """Every criterion by name with its grade."""
+    return t.join(
+        [
+            t(
+                "{number}. {name}: {grade}",
+                number=one.number,
+                name=one.criterion.short,
+                grade=t("<b>{grade}</b>", grade=desk.ruleset.grade(one.grade).name)
+                if one.grade
+                else t("not graded"),
+            )
+            for one in desk.course.criteria
+        ]
+    )
 
 
 def _facts(t: Words, desk: Desk) -> list[Markup]:
@@ -151,17 +159,21 @@ def _facts(t: Words, desk: Desk) -> list[Markup]:
     return [
         t(
             "{letter}. {name}: {value}",
-            letter=_mark(one),
+            letter=letter,
             name=one.fact.name,
             value=value_words(t, desk.ruleset, one.fact, one.value),
         )
-        for one in desk.course.facts
+        for letter, one in _lettered(desk)
     ]
+
+
+def _lettered(desk: Desk) -> list[tuple[str, FactQuestion]]:
+    return list(zip(ascii_uppercase, desk.course.told, strict=False))
 
 
 def _by_grade(t: Words, desk: Desk) -> Markup:
     """The numbers of the questions under each grade."""
-    lines = _facts(t, desk)
+    lines = []
     for grade in desk.ruleset.grades:
         found = [one for one in desk.course.criteria if one.grade == grade.id]
         if found:
@@ -175,137 +187,120 @@ def _by_grade(t: Words, desk: Desk) -> Markup:
 
 
 def _numbers(questions: Sequence[CriterionQuestion]) -> str:
-    return ", ".join(str(one.number) for one in questions)
+    """The questions' numbers; three or more in a row as «1–9»."""
+    runs: list[list[int]] = []
+    for one in questions:
+        if runs and one.number == runs[-1][-1] + 1:
+            runs[-1].append(one.number)
+        else:
+            runs.append([one.number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
 
 
-def _allowed(t: Words, desk: Desk, decision: Decision, detail: Detail) -> Markup:
-    """What grades and facts allow, and why, each reason with its clause."""
-    every = why(t, desk.ruleset, decision, private=True, seen=detail.observed)
-    shown = every
-    if detail.reasons is not None:
-        shown = why(t, desk.ruleset, decision, private=True, seen=detail.observed, binding=True)[
-            : detail.reasons
-        ]
-    more = len(every) - len(shown)
+def figure_lines(t: Words, desk: Desk) -> Markup:
+    """The year's figures; empty where none was typed."""
+    figures = desk.assessment.figures
+    targets, met, exceeded = (figures.get(one) for one in (Count.SET, Count.MET, Count.EXCEEDED))
+    parts = [t("{number} set", number=targets)] if targets is not None else []
+    if met is not None:
+        parts.append(t("{number} completed", number=met))
+    if Count.ON_TIME in figures:
+        parts.append(t("{number} on time and well", number=figures[Count.ON_TIME]))
+    if exceeded is not None:
+        parts.append(t("{number} exceeded", number=exceeded))
+    below = figures.get(Count.BELOW)
     return t.join(
         [
-            t(
-                "<b>Grades and facts allow:</b> {outcome}",
-                outcome=outcome(t, desk.ruleset, decision),
-            ),
-            *(t("• {reason}", reason=line) for line in shown),
-            t.plural("• and {n} more reason", "• and {n} more reasons", more) if more else Markup(),
-            waiting(t, desk.ruleset, decision, detail.missing),
+            t("Targets and tasks: {figures}", figures=t.join(parts, ", ")) if parts else Markup(),
+            t("Criteria short of quality or time: {number}", number=below)
+            if below is not None
+            else Markup(),
         ]
     )
 
 
-def _own(t: Words, desk: Desk, decision: Decision) -> Markup:
-    """The level he claims, with a warning where it is above what is allowed."""
-    if not _rated(decision):
-        return Markup()
-    own = desk.assessment.own_level
-    if own is None or own not in desk.ruleset.level_rank:
-        if desk.changeable:
-            return t("<b>The level you claim:</b> not chosen yet. Tap one below.")
-        return t("<b>The level you claim:</b> not chosen.")
-    said = t("<b>The level you claim:</b> {level}", level=desk.ruleset.level(own).name)
-    if not _is_above(desk, decision, own):
-        return said
-    return t.join(
-        [
-            said,
-            t(
-                "⚠️ That is above what grades and facts allow. You may keep it; the branch will see "
-                "the reasons."
-            ),
-        ]
-    )
-
-
-def _is_above(desk: Desk, decision: Decision, level: str) -> bool:
-    """Whether a level is better than everything that the decision leaves possible."""
-    if decision.ceiling is None:
-        return False
-    rank = desk.ruleset.level_rank
-    return rank[level] < rank[decision.ceiling]
-
-
-def _rated(decision: Decision) -> bool:
-    return decision.status not in {Status.NOT_RATED, Status.NOT_REVIEWED}
+def _written(t: Words, desk: Desk) -> Markup:
+    """Which notes and parts are written, and what is still empty."""
+    noted = [one for one in desk.course.criteria if CRITERION + one.id in desk.assessment.notes]
+    every = to_write(desk)
+    empty = [one for one in every if not one.text]
+    unanswered = [one for one in empty if one.asked is not None]
+    lines = [t("📝 Notes: questions {numbers}", numbers=_numbers(noted)) if noted else Markup()]
+    if every:
+        done = len(every) - len(empty)
+        lines.append(t("✍️ Written parts: {done}/{all}", done=done, all=len(every)))
+    if unanswered:
+        lines.append(
+            t.plural(
+                "⚠️ {n} suggestion of a higher committee is not answered yet.",
+                "⚠️ {n} suggestions of a higher committee are not answered yet.",
+                len(unanswered),
+            )
+        )
+    return t.join(lines)
 
 
 # ── the buttons ──────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(t: Words, desk: Desk, decision: Decision) -> Rows:
+def _rows(t: Words, desk: Desk) -> Rows:
+    read: tuple[Button, ...] = (Button(t.plain("📖 Show in full"), desk.data("read")),)
+    out = ways_home(t, desk)
+    news: Rows = ()
+    if desk.changed and desk.pen.writer is None:
+        news = ((Button(t.plain("🔔 What changed"), "facts:mine"),),)
+    submitted = desk.assessment.submitted_at is not None
+    if submitted and desk.pen.writer is None:
+        read += (Button(t.plain("🖨 To print"), "paper:mine"),)
     if desk.closed:
-        return ((home_button(t),),)
+        return (*news, read, out)
+    if desk.reopened and desk.pen.writer is None:
+        news += ((Button(t.plain("💬 What was said at the meeting"), "committee:mine"),),)
     if not desk.changeable:
-        return (
-            (Button(t.plain("✏️ Take it back to change it"), dialogue.data("withdraw")),),
-            (home_button(t),),
-        )
-    numbers = [
-        Button(_mark(one), dialogue.data("ask", one.id, BACK_TO_OVERVIEW))
-        for one in desk.course.questions
-    ]
-    rows: Rows = rows_of(numbers, NUMBERS_A_ROW)
+        back = Button(t.plain("✏️ Take it back to change it"), desk.data("withdraw"))
+        return (*news, read, (back,), out)
+    rows = news
     unanswered = desk.course.open
     if unanswered is not None:
-        rows = ((Button(t.plain("▶️ Go on grading"), dialogue.data("ask", unanswered.id)),), *rows)
-    if _rated(decision):
-        rows += rows_of(
-            Button(
-                ticked(level.name, chosen=level.id == desk.assessment.own_level),
-                dialogue.data("level", level.id),
-            )
-            for level in desk.ruleset.levels
-        )
+        rows += ((Button(t.plain("▶️ Go on grading"), desk.data("ask", unanswered.id)),),)
+    marked = [(letter, one.id) for letter, one in _lettered(desk)]
+    marked += [(str(one.number), one.id) for one in desk.course.criteria]
+    rows += rows_of(
+        (Button(mark, desk.data("ask", which, BACK_TO_OVERVIEW)) for mark, which in marked),
+        NUMBERS_A_ROW,
+    )
     return (
         *rows,
-        (Button(t.plain("📨 Submit"), dialogue.data("submit")),),
-        (Button(t.plain("💾 Save and leave"), dialogue.data("leave")), home_button(t)),
+        *rows_of(_more(t, desk), 2),
+        read,
+        (Button(t.plain("📨 Submit"), desk.data("submit")),),
+        (Button(t.plain("💾 Save and leave"), desk.data("leave")), *out[-1:]),
     )
 
 
-def reminder_screen(t: Words, desk: Desk) -> Screen | None:
-    """What is still missing before submitting; None when nothing is."""
-    missing = desk.course.ungraded
-    decision = own_view(desk.ruleset, desk.evidence)
-    no_level = desk.assessment.own_level is None and _rated(decision)
-    if not missing and not no_level:
-        return None
-    parts = [t("<b>Before you submit</b>")]
-    rows: Rows = ()
-    if missing:
-        names = [
-            t("{number}. {name}", number=one.number, name=one.criterion.short) for one in missing
-        ]
-        parts.append(
-            t.join(
-                [
-                    t.plural(
-                        "{n} criterion has no grade yet:",
-                        "{n} criteria have no grade yet:",
-                        len(missing),
-                    ),
-                    *names,
-                ]
-            )
+def _more(t: Words, desk: Desk) -> list[Button]:
+    """What there is beside grading: the written parts, the figures, the own level."""
+    found = []
+    if to_write(desk):
+        found.append(Button(t.plain("✍️ Written parts"), desk.data("parts")))
+    figures = [one for one in desk.course.year if not isinstance(one, FactQuestion)]
+    if figures:
+        first = desk.data("ask", figures[0].id, BACK_TO_OVERVIEW)
+        found.append(Button(t.plain("🔢 Figures"), first))
+    if desk.course.level is not None:
+        label = (
+            t.plain("🏅 Choose my level")
+            if desk.course.level.level is None
+            else t.plain("🏅 Change my level")
         )
-        label = t.plain("▶️ Go on grading")
-        rows += ((Button(label, dialogue.data("ask", missing[0].id)),),)
-    if no_level:
-        parts.append(t("You have not chosen the level that you claim."))
-        rows += ((Button(t.plain("Choose my level"), dialogue.data("overview")),),)
-    parts.append(t("You may submit all the same; the branch will see what is missing."))
-    return Screen(
-        t.join(parts, "\n\n"),
-        (
-            *rows,
-            (Button(t.plain("📨 Submit all the same"), dialogue.data("anyway")),),
-            (Button(t.plain("‹ Back to the overview"), dialogue.data("overview")),),
-            (home_button(t),),
-        ),
-    )
+        found.append(Button(label, desk.data("ask", LEVEL, BACK_TO_OVERVIEW)))
+    return found
+
+
+def ways_home(t: Words, desk: Desk) -> tuple[Button, ...]:
+    """The way out: home, and back to the board for who types for another."""
+    if desk.pen.writer is None:
+        return (home_button(t),)
+    return (back_button(t, f"board:person:{desk.pen.person.id}"), home_button(t))

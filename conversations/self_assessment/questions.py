@@ -1,40 +1,33 @@
-"""The screens of single questions."""
+"""The screens of single questions: facts and criteria; see ``numbers`` for what is typed."""
 
 from markupsafe import Markup, escape
 
-from conversations.fact_words import choices_of, value_words
+from conversations.fact_words import TYPED, choices_of, value_words, wanted
 from conversations.parts import home_button, rows_of
 from conversations.reasons import cite
 from conversations.screen import Button, Rows, Screen
-from conversations.self_assessment.course import CriterionQuestion, FactQuestion, Question
-from conversations.self_assessment.desk import Desk, dialogue
+from conversations.self_assessment.course import (
+    CriterionQuestion,
+    FactQuestion,
+    FigureQuestion,
+    LevelQuestion,
+    Question,
+)
+from conversations.self_assessment.desk import Desk, whose
+from conversations.self_assessment.texts import CRITERION, beginning
 from conversations.words import Words
 
 BACK_TO_OVERVIEW = "r"
 """The argument of a tap made on a question that was opened from the overview."""
+NOTE_SHOWN = 120
+"""Characters of a note that stand under its criterion."""
 
 
-def question_screen(
-    t: Words,
-    desk: Desk,
-    question: Question,
-    *,
-    whole: bool = False,
-    returns: bool = False,
-    remark: Markup | None = None,
-) -> Screen:
-    """One question.  ``whole``: with its full text; ``returns``: the answer leads back to the
-    overview; ``remark``: said above it."""
-    if isinstance(question, FactQuestion):
-        return _fact_screen(t, desk, question, returns=returns, remark=remark)
-    return _criterion_screen(t, desk, question, whole=whole, returns=returns, remark=remark)
-
-
-def _fact_screen(
+def fact_screen(
     t: Words, desk: Desk, question: FactQuestion, *, returns: bool, remark: Markup | None
 ) -> Screen:
+    """A fact that he alone knows: tapped, or typed where its values cannot be buttons."""
     fact = question.fact
-    tail = _tail(returns)
     said = (
         t("Your answer: <b>{value}</b>", value=value_words(t, desk.ruleset, fact, question.value))
         if question.value is not None
@@ -43,31 +36,44 @@ def _fact_screen(
     text = t.join(
         [
             remark or Markup(),
-            t(
-                "<b>First, about you: {number}/{all}</b>",
-                number=question.number,
-                all=len(desk.course.facts),
-            ),
+            t.join([whose(t, desk), _head(t, desk, question)]),
             t.join([t("<b>{name}</b>", name=fact.name), escape(fact.meaning)]),
             said,
+            escape(wanted(t, fact)) if fact.type in TYPED else Markup(),
         ],
         "\n\n",
     )
+    tail = tail_of(returns)
     buttons = [
         Button(
             ticked(label, chosen=question.value is not None and value == question.value),
-            dialogue.data("fact", fact.id, code, *tail),
+            desk.data("fact", fact.id, code, *tail),
         )
         for value, code, label in choices_of(t, desk.ruleset, fact)
     ]
     rows: Rows = (
         *rows_of(buttons, 2 if len(buttons) == 2 else 1),
-        (Button(t.plain("Not sure"), dialogue.data("fact", fact.id, "?", *tail)),),
+        (Button(t.plain("Not sure"), desk.data("fact", fact.id, "?", *tail)),),
     )
-    return Screen(text, rows + _ways(t, desk, question, returns=returns))
+    return Screen(text, rows + ways(t, desk, question, returns=returns))
 
 
-def _criterion_screen(
+def _head(t: Words, desk: Desk, question: FactQuestion) -> Markup:
+    if question.late:
+        return year_head(t, desk, question.number)
+    return t(
+        "<b>First, about you: {number}/{all}</b>",
+        number=question.number,
+        all=len(desk.course.facts),
+    )
+
+
+def year_head(t: Words, desk: Desk, number: int) -> Markup:
+    """The head over the figures and facts of the year."""
+    return t("<b>Figures of the year: {number}/{all}</b>", number=number, all=len(desk.course.year))
+
+
+def criterion_screen(
     t: Words,
     desk: Desk,
     question: CriterionQuestion,
@@ -76,20 +82,15 @@ def _criterion_screen(
     returns: bool,
     remark: Markup | None,
 ) -> Screen:
+    """A criterion with its grades.  ``whole``: with its full text and clause."""
     criterion = question.criterion
-    tail = _tail(returns)
+    tail = tail_of(returns)
+    head = t(
+        "<b>Question {number}/{all}</b>", number=question.number, all=len(desk.course.criteria)
+    )
     parts = [
         remark or Markup(),
-        t.join(
-            [
-                t(
-                    "<b>Question {number}/{all}</b>",
-                    number=question.number,
-                    all=len(desk.course.criteria),
-                ),
-                t("<b>{name}</b>", name=criterion.name),
-            ]
-        ),
+        t.join([whose(t, desk), head, t("<b>{name}</b>", name=criterion.name)]),
     ]
     if whole:
         parts.append(
@@ -110,41 +111,71 @@ def _criterion_screen(
         )
     if question.grade is not None:
         parts.append(t("Your grade: <b>{grade}</b>", grade=desk.ruleset.grade(question.grade).name))
+    note = desk.assessment.notes.get(CRITERION + criterion.id)
+    if note:
+        parts.append(t("📝 {note}", note=beginning(note, NOTE_SHOWN)))
     grades = [
         Button(
             ticked(grade.name, chosen=grade.id == question.grade),
-            dialogue.data("grade", criterion.id, grade.id, *tail),
+            desk.data("grade", criterion.id, grade.id, *tail),
         )
         for grade in desk.ruleset.grades
     ]
     more = (
-        Button(t.plain("Show less"), dialogue.data("ask", criterion.id, *tail))
+        Button(t.plain("Show less"), desk.data("ask", criterion.id, *tail))
         if whole
-        else Button(t.plain("📖 Show in full"), dialogue.data("full", criterion.id, *tail))
+        else Button(t.plain("📖 Show in full"), desk.data("full", criterion.id, *tail))
     )
+    kind = CRITERION.rstrip(":")
+    label = t.plain("📝 Edit the note") if note else t.plain("📝 Add a note")
+    beside = Button(label, desk.data("write", kind, criterion.id, *tail))
     return Screen(
         t.join(parts, "\n\n"),
-        (*rows_of(grades, 2), (more,), *_ways(t, desk, question, returns=returns)),
+        (*rows_of(grades, 2), (more, beside), *ways(t, desk, question, returns=returns)),
     )
 
 
-def _ways(t: Words, desk: Desk, question: Question, *, returns: bool) -> Rows:
+def ways(t: Words, desk: Desk, question: Question, *, returns: bool) -> Rows:
     """Back, on, and out."""
     if returns:
         return (
-            (Button(t.plain("‹ Back to the overview"), dialogue.data("overview")),),
+            (Button(t.plain("‹ Back to the overview"), desk.data("overview")),),
             (home_button(t),),
         )
-    steps = [Button(t.plain("Skip ›"), dialogue.data("skip", question.id))]
+    steps = [Button(t.plain("Skip ›"), desk.data("skip", question.id))]
     if desk.course.before(question.place) is not None:
-        steps.insert(0, Button(t.plain("‹ Question before"), dialogue.data("back", question.id)))
+        label = (
+            t.plain("‹ Question before")
+            if isinstance(question, CriterionQuestion | FactQuestion)
+            else t.plain("‹ Back")
+        )
+        steps.insert(0, Button(label, desk.data("back", question.id)))
+    return (tuple(steps), ways_out(t, desk))
+
+
+def ways_out(t: Words, desk: Desk) -> tuple[Button, ...]:
+    """Leaving, with everything kept; and the overview."""
     return (
-        tuple(steps),
-        (
-            Button(t.plain("💾 Save and leave"), dialogue.data("leave")),
-            Button(t.plain("📋 Overview"), dialogue.data("overview")),
-        ),
+        Button(t.plain("💾 Save and leave"), desk.data("leave")),
+        Button(t.plain("📋 Overview"), desk.data("overview")),
     )
+
+
+def whereabouts(t: Words, desk: Desk) -> Markup:
+    """Where he goes on, as a phrase."""
+    question = desk.course.at(desk.assessment.position)
+    match question:
+        case None:
+            return t("look it over and submit")
+        case CriterionQuestion():
+            every = len(desk.course.criteria)
+            return t("question {number}/{all}", number=question.number, all=every)
+        case FactQuestion(late=False):
+            return t("opening questions")
+        case FigureQuestion() | FactQuestion():
+            return t("figures of the year")
+        case LevelQuestion():
+            return t("choosing your level")
 
 
 def ticked(label: str, *, chosen: bool) -> str:
@@ -152,5 +183,6 @@ def ticked(label: str, *, chosen: bool) -> str:
     return f"✓ {label}" if chosen else label
 
 
-def _tail(returns: bool) -> tuple[str, ...]:
+def tail_of(returns: bool) -> tuple[str, ...]:
+    """The last argument of a tap on a question that was opened from the overview."""
     return (BACK_TO_OVERVIEW,) if returns else ()

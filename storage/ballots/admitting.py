@@ -24,9 +24,12 @@ async def admit(
     person_id: int,
     by: int | None,
     at: datetime,
-) -> int:
+    *,
+    paper: bool = False,
+) -> int | None:
     """Give somebody excused an envelope, blank, in a new slot; returns the slot. Audited.
 
+    `paper`: he votes on paper instead, and gets no slot (None).
     BallotNotOpen: it takes no votes any more. NotOnRoll: he is not excused on this ballot's roll
     (he has an envelope already, or was never summoned).
     """
@@ -34,25 +37,38 @@ async def admit(
         raise BoxNotReady(ballot.id)
     await refuse_unless_open(tx, ballot.id, at)
     is_excused = exists().where(
-        _roll.c.ballot_id == ballot.id, _roll.c.person_id == person_id, _roll.c.slot.is_(None)
+        _roll.c.ballot_id == ballot.id,
+        _roll.c.person_id == person_id,
+        _roll.c.slot.is_(None),
+        ~_roll.c.paper,
     )
     admitting = (
         update(_b)
         .where(_b.c.id == ballot.id, _b.c.state == BallotState.OPEN.value, is_excused)
-        .values(issued=_b.c.issued + 1, excused=_b.c.excused - 1)
+        .values(excused=_b.c.excused - 1)
     )
+    admitting = admitting.values(paper=True) if paper else admitting.values(issued=_b.c.issued + 1)
     if await change(tx, admitting) != 1:
         raise NotOnRoll(ballot.id)
-    lock = keys.lock(ballot.box, ballot.id, paper_digest(ballot.levels, ballot.subjects))
+    slot = None if paper else await _envelope(tx, keys, ballot)
+    await tx.execute(
+        update(_roll)
+        .where(_roll.c.ballot_id == ballot.id, _roll.c.person_id == person_id)
+        .values(slot=slot, paper=paper)
+    )
+    await audit.record(
+        tx, ballot.branch_id, by, "ballot.admitted", at, ballot=ballot.id, person=person_id
+    )
+    return slot
+
+
+async def _envelope(tx: AsyncConnection, keys: KeyFolder, ballot: Ballot) -> int:
+    """Put one more envelope into the box, blank, and return its slot."""
+    lock = keys.lock(ballot.box, ballot.id, paper_digest(ballot))
     if lock is None:
         raise KeysMissing(ballot.id)
     last = select(func.coalesce(func.max(_roll.c.slot), 0)).where(_roll.c.ballot_id == ballot.id)
     slot = int((await tx.execute(last)).scalar_one()) + 1
-    await tx.execute(
-        update(_roll)
-        .where(_roll.c.ballot_id == ballot.id, _roll.c.person_id == person_id)
-        .values(slot=slot)
-    )
     (blank,) = await asyncio.to_thread(fill_in, lock, [slot], len(ballot.subjects))
     await tx.execute(
         insert(schema.envelope),
@@ -62,9 +78,6 @@ async def admit(
             "returned": blank.returned,
             "sealed": blank.content,
         },
-    )
-    await audit.record(
-        tx, ballot.branch_id, by, "ballot.admitted", at, ballot=ballot.id, person=person_id
     )
     return slot
 

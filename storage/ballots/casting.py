@@ -43,8 +43,9 @@ async def cast(
     `choices`: level id by subject number; a subject left out is blank.
     `at` is held against the closing time, and kept nowhere.
     What the caller's screens allowed is checked again here. Reads no private key.
-    BadChoice: a mark that is not offered. BallotNotOpen: too late, nothing was recorded
-    (`.state` is TIME_UP where the closing time has passed and nobody has closed it yet).
+    BadChoice: a mark that is not offered, or more picks than a voter has.
+    BallotNotOpen: too late, nothing was recorded (`.state` is TIME_UP where the closing time has
+    passed and nobody has closed it yet).
     NotOnRoll: no such slot. KeysMissing: the ballot cannot go on and has to be void.
     """
     if not keys.proved:
@@ -53,7 +54,7 @@ async def cast(
     if not 0 < slot < SLOTS:
         await refuse_unless_open(tx, ballot.id, at)
         raise NotOnRoll(ballot.id)
-    lock = keys.lock(ballot.box, ballot.id, paper_digest(ballot.levels, ballot.subjects))
+    lock = keys.lock(ballot.box, ballot.id, paper_digest(ballot))
     if lock is None:
         await refuse_unless_open(tx, ballot.id, at)
         raise KeysMissing(ballot.id)
@@ -73,6 +74,8 @@ def _marks(ballot: Ballot, choices: Mapping[int, str]) -> bytes:
         if level is not None and level not in line.options:
             raise BadChoice(ballot.id)
         marks.append(0 if level is None else ballot.levels.index(level) + 1)
+    if ballot.per_voter is not None and sum(map(bool, marks)) > ballot.per_voter:
+        raise BadChoice(ballot.id)
     if not choices.keys() <= {line.number for line in ballot.subjects}:
         raise BadChoice(ballot.id)
     return bytes(marks)

@@ -1,4 +1,4 @@
-"""Closing: casting stops, then one process counts, then nothing is left but totals."""
+"""Closing: casting stops, paper is counted by tellers, one process counts, only totals are left."""
 
 import asyncio
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import audit, schema
 from storage.ballots.model import Ballot, BallotState, Figures, VoidReason, paper_digest
+from storage.ballots.paper import PaperCount, PaperLine, forget, paper_count
 from storage.ballots.reading import ballot
 from storage.database import Database
 from storage.envelopes import Lock, Opened, Question, Sealed, open_box
@@ -18,11 +19,15 @@ from storage.errors import (
     BoxNotReady,
     EnvelopeAlarm,
     KeysMissing,
+    PaperPending,
 )
 from storage.keys import KeyFolder
 from storage.statements import change, columns
 
 _b = schema.ballot
+
+SIDE_AT_LEAST = 3
+"""With fewer ballots on paper, or by phone, what each side gave is not kept: only their sums."""
 
 
 async def begin_closing(tx: AsyncConnection, ballot_id: int, by: int | None, at: datetime) -> None:
@@ -38,12 +43,13 @@ async def begin_closing(tx: AsyncConnection, ballot_id: int, by: int | None, at:
 async def count(db: Database, ballot_id: int, by: int | None, at: datetime) -> Figures:
     """Count a ballot whose casting was stopped, once; a ballot already counted: its figures.
 
-    In one transaction: `closing → closed`, the envelopes read and opened in memory, the totals
-    written, the envelopes deleted. After it the keys are unlinked and the WAL is emptied
-    (`db.untidy` stays set if a reader held it up: `db.tidy` finishes that later).
+    In one transaction: `closing → closed`, the envelopes read and opened in memory, the paper
+    figures added, the totals written, the envelopes deleted. After it the keys are unlinked and
+    the WAL is emptied (`db.untidy` stays set if a reader held it up: `db.tidy` finishes that).
 
     EnvelopeAlarm: an envelope is not as it was sealed; audited, the ballot goes on closing.
     KeysMissing: the ballot was made void for that.
+    PaperPending: two tellers have not yet agreed on the paper ballots; nothing was opened.
     BallotNotClosing, BallotIsVoid: nothing to count.
     """
     try:
@@ -61,8 +67,9 @@ async def count(db: Database, ballot_id: int, by: int | None, at: datetime) -> F
 
 
 async def close_ballot(db: Database, ballot_id: int, by: int | None, at: datetime) -> Figures:
-    """Stop casting and count: `begin_closing` and `count`, for a ballot without paper.
+    """Stop casting and count: `begin_closing` and `count`.
 
+    PaperPending: casting is stopped, the paper ballots are still to be entered and confirmed.
     Called twice, even at once, it counts once and both get the figures.
     """
     async with db.write() as tx:
@@ -75,6 +82,7 @@ async def resume_closing(db: Database, at: datetime) -> tuple[tuple[int, ...], t
     """Count what an earlier process left closing; returns ids counted, ids that need people.
 
     The latter raised an alarm or had lost their keys; both stand in the audit trail.
+    A ballot that waits for its tellers goes on waiting, and is in neither.
     """
     left = select(_b.c.id).where(_b.c.state == BallotState.CLOSING.value).order_by(_b.c.id)
     async with db.read() as tx:
@@ -84,6 +92,8 @@ async def resume_closing(db: Database, at: datetime) -> tuple[tuple[int, ...], t
     for ballot_id in waiting:
         try:
             await count(db, ballot_id, None, at)
+        except PaperPending:
+            continue
         except (EnvelopeAlarm, KeysMissing, BallotIsVoid):
             stuck.append(ballot_id)
         else:
@@ -101,7 +111,7 @@ async def void(
 ) -> None:
     """Make an open or closing ballot void, with a reason; audited.
 
-    Its envelopes go with this transaction, its keys after it.
+    Its envelopes and its paper figures go with this transaction, its keys after it.
     BallotNotOpen: it is already closed or void.
     """
     voiding = (
@@ -115,6 +125,7 @@ async def void(
     if box is None:
         raise BallotNotOpen(ballot_id, await _state(tx, ballot_id))
     await _empty(tx, ballot_id)
+    await forget(tx, ballot_id, totals=True)
     keys.doom(box)
     await _note(tx, ballot_id, by, "ballot.void", at, reason=str(reason))
 
@@ -128,18 +139,29 @@ async def _count(
     if not keys.proved:
         raise BoxNotReady(ballot_id)
     counted = await _read(tx, ballot_id)
+    paper = await _confirmed(tx, counted)
     lock, private_key = await asyncio.to_thread(_unlock, keys, counted)
     box = await _envelopes(tx, ballot_id)
     if [envelope.slot for envelope in box] != await _slots(tx, ballot_id):
         raise EnvelopeAlarm(ballot_id)
     opened = await asyncio.to_thread(open_box, lock, private_key, _questions(counted), box)
-    await _write(tx, counted, opened)
+    await _write(tx, counted, opened, paper)
     await _empty(tx, ballot_id)
     keys.doom(counted.box)
     await _note(tx, ballot_id, by, "ballot.closed", at, returned=opened.returned)
     figures = (await _read(tx, ballot_id)).figures
     assert figures is not None
     return figures
+
+
+async def _confirmed(tx: AsyncConnection, counted: Ballot) -> PaperCount | None:
+    """The paper figures that two tellers agreed on; None: a ballot without paper."""
+    if not counted.paper:
+        return None
+    found = await paper_count(tx, counted.id)
+    if found is None or found.confirmed_by is None:
+        raise PaperPending(counted.id)
+    return found
 
 
 async def _figures_already(tx: AsyncConnection, ballot_id: int) -> Figures:
@@ -152,7 +174,7 @@ async def _figures_already(tx: AsyncConnection, ballot_id: int) -> Figures:
 
 
 def _unlock(keys: KeyFolder, counted: Ballot) -> tuple[Lock, bytes]:
-    lock = keys.lock(counted.box, counted.id, paper_digest(counted.levels, counted.subjects))
+    lock = keys.lock(counted.box, counted.id, paper_digest(counted))
     private_key = keys.private(counted.box, counted.public_key)
     if lock is None or private_key is None or lock.public_key != counted.public_key:
         raise KeysMissing(counted.id)
@@ -187,19 +209,23 @@ async def _slots(tx: AsyncConnection, ballot_id: int) -> list[int]:
     return [int(slot) for slot in (await tx.execute(slots.order_by(table.c.slot))).scalars()]
 
 
-async def _write(tx: AsyncConnection, counted: Ballot, opened: Opened) -> None:
+async def _write(
+    tx: AsyncConnection, counted: Ballot, opened: Opened, paper: PaperCount | None
+) -> None:
     """Write totals per subject and level, and the receipts in sorted order."""
+    paper = paper or PaperCount(0, 0, 0, {}, None, None)
     tallies: list[dict[str, int | str]] = []
     for line in counted.subjects:
         votes = opened.votes[line.number]
+        added = paper.lines.get(line.number, PaperLine({}, 0))
         await tx.execute(
             update(schema.ballot_subject)
             .where(schema.ballot_subject.c.ballot_id == counted.id)
             .where(schema.ballot_subject.c.number == line.number)
-            .values(blank=votes[0])
+            .values(blank=votes[0] + added.blank)
         )
         for level in line.options:
-            many = votes[counted.levels.index(level) + 1]
+            many = votes[counted.levels.index(level) + 1] + added.votes.get(level, 0)
             tallies.append(
                 {"ballot_id": counted.id, "number": line.number, "level": level, "votes": many}
             )
@@ -207,8 +233,14 @@ async def _write(tx: AsyncConnection, counted: Ballot, opened: Opened) -> None:
     await tx.execute(
         update(_b)
         .where(_b.c.id == counted.id)
-        .values(returned=opened.returned, codes=list(opened.receipts))
+        .values(
+            issued=counted.issued + paper.issued,
+            returned=opened.returned + paper.returned,
+            codes=list(opened.receipts),
+        )
     )
+    if min(opened.returned, paper.valid) < SIDE_AT_LEAST:
+        await forget(tx, counted.id, totals=False)
 
 
 async def _empty(tx: AsyncConnection, ballot_id: int) -> None:

@@ -30,7 +30,8 @@ async def open_ballot(
 ) -> Ballot:
     """Open a ballot and return it; audited.
 
-    The roll is frozen as drafted; each voter gets one envelope, filled in blank and sealed.
+    The roll is frozen as drafted; each voter gets one envelope, filled in blank and sealed;
+    whoever votes on paper gets none.
     BadDraft: it could not be held so. BoxNotReady: `recover` was not called.
     """
     await _examine(tx, draft)
@@ -54,9 +55,14 @@ async def open_ballot(
         "closes_at": draft.closes_at,
         "box": box,
         "public_key": public_key,
-        "summoned": len(draft.voters) + len(draft.excused),
+        "summoned": len(_summoned(draft)),
         "excused": len(draft.excused),
         "issued": len(draft.voters),
+        "round_id": draft.round_id,
+        "per_voter": draft.per_voter,
+        "places": draft.places,
+        "shows": draft.shows.value,
+        "paper": bool(draft.paper_voters),
     }
     ballot_id = int((await tx.execute(opening, values)).scalar_one())
     await _write_lines(tx, ballot_id, draft)
@@ -72,6 +78,7 @@ async def open_ballot(
         kind=draft.kind,
         subjects=len(draft.subjects),
         issued=len(draft.voters),
+        paper=len(draft.paper_voters),
     )
     opened = await ballot(tx, ballot_id)
     assert opened is not None
@@ -95,24 +102,34 @@ async def _write_lines(tx: AsyncConnection, ballot_id: int, draft: BallotDraft) 
             "person_id": line.person_id,
             "name": line.name,
             "options": list(line.options),
+            "kind": line.kind,
         }
         for line in draft.subjects
     ]
     await tx.execute(insert(schema.ballot_subject), lines)
-    roll: list[dict[str, int | None]] = [
-        {"ballot_id": ballot_id, "person_id": person_id, "slot": slot}
+    roll: list[dict[str, int | bool | None]] = [
+        {"ballot_id": ballot_id, "person_id": person_id, "slot": slot, "paper": False}
         for slot, person_id in enumerate(draft.voters, 1)
     ]
-    roll += [{"ballot_id": ballot_id, "person_id": who, "slot": None} for who in draft.excused]
+    roll += [
+        {"ballot_id": ballot_id, "person_id": person_id, "slot": None, "paper": on_paper}
+        for people, on_paper in ((draft.paper_voters, True), (draft.excused, False))
+        for person_id in people
+    ]
     await tx.execute(insert(schema.ballot_roll), roll)
+    tellers = [{"ballot_id": ballot_id, "person_id": person_id} for person_id in draft.tellers]
+    if tellers:
+        await tx.execute(insert(schema.ballot_teller), tellers)
 
 
 async def _fill_box(
     tx: AsyncConnection, keys: KeyFolder, ballot_id: int, box: str, draft: BallotDraft
 ) -> None:
-    lock = keys.lock(box, ballot_id, paper_digest(draft.levels, draft.subjects))
+    lock = keys.lock(box, ballot_id, paper_digest(draft))
     if lock is None:
         raise KeysMissing(ballot_id)
+    if not draft.voters:
+        return
     slots = range(1, len(draft.voters) + 1)
     filled = await asyncio.to_thread(fill_in, lock, slots, len(draft.subjects))
     await tx.execute(
@@ -129,11 +146,15 @@ async def _fill_box(
     )
 
 
+def _summoned(draft: BallotDraft) -> tuple[int, ...]:
+    return draft.voters + draft.paper_voters + draft.excused
+
+
 async def _examine(tx: AsyncConnection, draft: BallotDraft) -> None:
     """Refuse what could not be voted on or counted."""
-    if not draft.voters:
+    if not draft.voters + draft.paper_voters:
         raise BadDraft("nobody may vote")
-    summoned = draft.voters + draft.excused
+    summoned = _summoned(draft)
     if len(set(summoned)) != len(summoned):
         raise BadDraft("a person is on the roll twice")
     if not 1 <= len(draft.subjects) <= SUBJECTS_AT_MOST:
@@ -148,8 +169,14 @@ async def _examine(tx: AsyncConnection, draft: BallotDraft) -> None:
         places = [order.get(level, -1) for level in line.options]
         if not places or min(places) < 0 or places != sorted(set(places)):
             raise BadDraft(f"subject {line.number} does not offer its levels best first")
+    picking = (draft.per_voter, draft.places)
+    if picking != (None, None):
+        if None in picking or min(one or 0 for one in picking) < 1:
+            raise BadDraft("whoever picks must have places to fill")
+        if any(len(line.options) != 1 for line in draft.subjects):
+            raise BadDraft("whoever picks has one level to give")
     subjects = {line.person_id for line in draft.subjects if line.person_id is not None}
-    everyone = subjects.union(summoned)
+    everyone = subjects.union(summoned, draft.tellers)
     here = select(func.count()).select_from(schema.person)
     here = here.where(
         schema.person.c.branch_id == draft.branch_id, schema.person.c.id.in_(sorted(everyone))

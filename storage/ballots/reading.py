@@ -12,6 +12,8 @@ from storage.ballots.model import (
     BallotSubject,
     Card,
     Figures,
+    PaperFigures,
+    Shows,
     SubjectCount,
     Turnout,
 )
@@ -32,7 +34,7 @@ _of_branch = (
 )
 _of_review = select(_b.c.id).where(_b.c.review_id == bindparam("review")).order_by(_b.c.id)
 _subjects = (
-    select(*columns(_subject, "number", "person_id", "name", "options", "blank"))
+    select(*columns(_subject, "number", "person_id", "name", "options", "blank", "kind"))
     .where(_subject.c.ballot_id == bindparam("id"))
     .order_by(_subject.c.number)
 )
@@ -44,13 +46,26 @@ _slot = select(_roll.c.slot).where(
 )
 _excused = (
     select(_roll.c.person_id)
-    .where(_roll.c.ballot_id == bindparam("id"), _roll.c.slot.is_(None))
+    .where(_roll.c.ballot_id == bindparam("id"), _roll.c.slot.is_(None), ~_roll.c.paper)
     .order_by(_roll.c.person_id)
 )
 _voters = (
     select(_roll.c.person_id)
     .where(_roll.c.ballot_id == bindparam("id"), _roll.c.slot.is_not(None))
     .order_by(_roll.c.slot)
+)
+_on_paper = (
+    select(_roll.c.person_id)
+    .where(_roll.c.ballot_id == bindparam("id"), _roll.c.paper)
+    .order_by(_roll.c.person_id)
+)
+_tellers = (
+    select(schema.ballot_teller.c.person_id)
+    .where(schema.ballot_teller.c.ballot_id == bindparam("id"))
+    .order_by(schema.ballot_teller.c.person_id)
+)
+_paper = select(*columns(schema.paper_count, "issued", "returned", "invalid")).where(
+    schema.paper_count.c.ballot_id == bindparam("id")
 )
 _back = (
     select(func.count())
@@ -82,7 +97,12 @@ async def ballot(tx: AsyncConnection, ballot_id: int) -> Ballot | None:
     subjects = (await tx.execute(_subjects, {"id": ballot_id})).all()
     figures = None
     if row.codes is not None:
-        figures = _figures(row, subjects, (await tx.execute(_tally, {"id": ballot_id})).all())
+        paper = None
+        if row.paper:
+            counted = (await tx.execute(_paper, {"id": ballot_id})).one_or_none()
+            paper = None if counted is None else PaperFigures(*counted)
+        tally = (await tx.execute(_tally, {"id": ballot_id})).all()
+        figures = _figures(row, subjects, tally, paper)
     return Ballot(
         id=row.id,
         branch_id=row.branch_id,
@@ -91,7 +111,7 @@ async def ballot(tx: AsyncConnection, ballot_id: int) -> Ballot | None:
         state=BallotState(row.state),
         opened_at=row.opened_at,
         subjects=tuple(
-            BallotSubject(line.number, line.person_id, line.name, tuple(line.options))
+            BallotSubject(line.number, line.person_id, line.name, tuple(line.options), line.kind)
             for line in subjects
         ),
         levels=tuple(row.levels),
@@ -108,6 +128,12 @@ async def ballot(tx: AsyncConnection, ballot_id: int) -> Ballot | None:
         closes_at=row.closes_at,
         ended_at=row.ended_at,
         void_reason=row.void_reason,
+        round_id=row.round_id,
+        per_voter=row.per_voter,
+        places=row.places,
+        shows=Shows(row.shows),
+        paper=row.paper,
+        left_reason=row.left_reason,
     )
 
 
@@ -122,7 +148,7 @@ async def ballots(tx: AsyncConnection, review_id: int) -> tuple[Ballot, ...]:
 
 
 async def voter_slot(tx: AsyncConnection, ballot_id: int, person_id: int) -> int | None:
-    """Return the slot that the frozen roll gives a person; None: excused, or not on it."""
+    """Return a person's slot on the frozen roll; None: excused, on paper, or not on it."""
     found = await tx.execute(_slot, {"id": ballot_id, "person": person_id})
     return found.scalar_one_or_none()
 
@@ -133,8 +159,18 @@ async def excused(tx: AsyncConnection, ballot_id: int) -> tuple[int, ...]:
 
 
 async def voters(tx: AsyncConnection, ballot_id: int) -> tuple[int, ...]:
-    """Return who has a ballot on the frozen roll, by person id; not who has returned it."""
+    """Return who votes by phone on the frozen roll, by person id; not who has voted."""
     return tuple((await tx.execute(_voters, {"id": ballot_id})).scalars())
+
+
+async def paper_voters(tx: AsyncConnection, ballot_id: int) -> tuple[int, ...]:
+    """Return who votes on paper on the frozen roll, by person id; not who has voted."""
+    return tuple((await tx.execute(_on_paper, {"id": ballot_id})).scalars())
+
+
+async def tellers(tx: AsyncConnection, ballot_id: int) -> tuple[int, ...]:
+    """Return who was named teller of the ballot, by person id."""
+    return tuple((await tx.execute(_tellers, {"id": ballot_id})).scalars())
 
 
 async def turnout(tx: AsyncConnection, ballot_id: int) -> Turnout:
@@ -156,7 +192,7 @@ async def _each(tx: AsyncConnection, ids: Any) -> tuple[Ballot, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def _figures(row: AnyRow, subjects: Any, tally: Any) -> Figures:
+def _figures(row: AnyRow, subjects: Any, tally: Any, paper: PaperFigures | None) -> Figures:
     votes: dict[int, dict[str, int]] = {}
     for number, level, many in tally:
         votes.setdefault(number, {})[level] = many
@@ -168,4 +204,6 @@ def _figures(row: AnyRow, subjects: Any, tally: Any) -> Figures:
         )
         for line in subjects
     )
-    return Figures(row.summoned, row.excused, row.issued, row.returned, counts, tuple(row.codes))
+    return Figures(
+        row.summoned, row.excused, row.issued, row.returned, counts, tuple(row.codes), paper
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.schema import invite, person
 
 _open = (
-    select(invite.c.person_id)
+    select(invite.c.person_id, invite.c.expires_at)
     .join(person, person.c.id == invite.c.person_id)
     .where(
         person.c.branch_id == bindparam("branch"),
@@ -19,8 +19,7 @@ _open = (
 )
 
 
-async def invited(tx: AsyncConnection, branch_id: int, at: datetime) -> frozenset[int]:
-    """Return the ids of a branch's people who have an unused, unexpired invitation."""
-    return frozenset(
-        row.person_id for row in await tx.execute(_open, {"branch": branch_id, "at": at})
-    )
+async def invited(tx: AsyncConnection, branch_id: int, at: datetime) -> dict[int, datetime]:
+    """Return until when each of a branch's people has an unused invitation, by person id."""
+    rows = await tx.execute(_open, {"branch": branch_id, "at": at})
+    return {row.person_id: row.expires_at for row in rows}

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import audit, schema
 from storage.errors import InviteRefused
-from storage.roll.accounts import account_of_person, find_account
+from storage.roll.accounts import account_of_person, accounts, find_account, unlink
 from storage.roll.columns import BRANCH, PERSON
 from storage.roll.model import Account, Branch, Person, as_branch, as_person
-from storage.statements import columns
+from storage.roll.people import people
+from storage.statements import change, columns
 
 TOKEN_BYTES = 24
 """192 bits: 32 characters in the link, of the 64 that Telegram lets a start parameter have."""
@@ -83,6 +84,34 @@ async def issue_invite(
     return token
 
 
+async def revoke_invites(tx: AsyncConnection, person_id: int, at: datetime, by: int | None) -> bool:
+    """Make a person's open invitations work no more; audited.  Says whether there were any."""
+    if not await change(tx, _revoke, {"whose": person_id, "at": at}):
+        return False
+    branch_id = (
+        await tx.execute(select(schema.person.c.branch_id).where(schema.person.c.id == person_id))
+    ).scalar_one()
+    await audit.record(tx, branch_id, by, "invite.revoked", at, person=person_id)
+    return True
+
+
+async def invite_unlinked(
+    tx: AsyncConnection, branch_id: int, at: datetime, lasts: timedelta, by: int | None
+) -> tuple[tuple[Person, str], ...]:
+    """Return a fresh token for everyone on the roll who is not linked, in roll order; audited.
+
+    Links that any of them held before work no more.
+    """
+    linked = {account.person.id for account in await accounts(tx, branch_id)}
+    return tuple(
+        [
+            (one, await issue_invite(tx, one.id, at, lasts, by))
+            for one in await people(tx, branch_id)
+            if one.id not in linked
+        ]
+    )
+
+
 async def invite(tx: AsyncConnection, token: str, at: datetime) -> Invite | None:
     """Return what a token stands for at this moment; None: never issued."""
     found = await _find(tx, token, at)
@@ -110,10 +139,11 @@ async def use_invite(
             return known
     if held.state != "open":
         raise InviteRefused(held.state)
-    if known is not None or await _is_taken(tx, telegram_id):
+    if known is not None:
         raise InviteRefused("account_taken")
     if await account_of_person(tx, held.person.id) is not None:
         raise InviteRefused("person_linked")
+    await _leave_former(tx, telegram_id, at)
     await tx.execute(_use, {"which": invite_id, "at": at, "account": telegram_id})
     await tx.execute(
         insert(schema.account),
@@ -152,7 +182,9 @@ async def _find(
     return Invite(who, as_branch(row, 11), state), invite_id, used_by
 
 
-async def _is_taken(tx: AsyncConnection, telegram_id: int) -> bool:
-    """Say whether someone, perhaps someone who has left, is linked to the account."""
-    taken = select(schema.account.c.person_id).where(schema.account.c.telegram_id == telegram_id)
-    return (await tx.execute(taken)).first() is not None
+async def _leave_former(tx: AsyncConnection, telegram_id: int, at: datetime) -> None:
+    """Part the account from someone who has left a branch: he is invited to another one now."""
+    former = select(schema.account.c.person_id).where(schema.account.c.telegram_id == telegram_id)
+    person_id: int | None = (await tx.execute(former)).scalar_one_or_none()
+    if person_id is not None:
+        await unlink(tx, person_id, None, at)

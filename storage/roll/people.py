@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import audit, schema
-from storage.errors import RollConflict
+from storage.errors import NoSecretary, RollConflict
+from storage.roll import undo
 from storage.roll.columns import BRANCH, PERSON
 from storage.roll.model import (
     Branch,
@@ -17,6 +18,7 @@ from storage.roll.model import (
     PersonDraft,
     Role,
     RollChange,
+    Standing,
     as_branch,
     as_person,
 )
@@ -31,6 +33,9 @@ _everyone = (
     .order_by(schema.person.c.place, schema.person.c.id)
 )
 _present = _everyone.where(schema.person.c.gone.is_(None))
+_last_place = select(func.max(schema.person.c.place)).where(
+    schema.person.c.branch_id == bindparam("branch")
+)
 
 
 async def branches(tx: AsyncConnection) -> tuple[Branch, ...]:
@@ -78,6 +83,58 @@ async def set_gone(
     await _note(tx, person_id, by, "person.left" if left else "person.returned", at)
 
 
+async def add_person(
+    tx: AsyncConnection, branch_id: int, row: PersonDraft, by: int | None, at: datetime
+) -> Person:
+    """Put a person on the roll, in its last line; audited.
+
+    RollConflict: the number is another's (perhaps of someone who has left).
+    NoSecretary: the draft names a second secretary.
+    """
+    if Role.SECRETARY in row.roles:
+        raise NoSecretary("the secretary's post is handed over, never given")
+    everyone = await people(tx, branch_id, gone=True)
+    if any(one.number == row.number for one in everyone):
+        raise RollConflict(f"the number {row.number} is on the roll already")
+    last: int | None = (await tx.execute(_last_place, {"branch": branch_id})).scalar_one()
+    values = _values(row) | {"branch_id": branch_id, "place": 0 if last is None else last + 1}
+    adding = insert(schema.person).returning(schema.person.c.id)
+    added = await person(tx, (await tx.execute(adding, values)).scalar_one())
+    assert added is not None
+    await _note(tx, added.id, by, "person.added", at)
+    return added
+
+
+async def amend(tx: AsyncConnection, now: Person, by: int | None, at: datetime) -> bool:
+    """Write a person as he is now; audited by the names of what changed.  Says if anything did.
+
+    NoSecretary: the secretary would leave, be suspended or lose the post, or somebody else gain it
+    (the post changes hands by ``take_over`` only).
+    """
+    before = await person(tx, now.id)
+    if before is None or before == now:
+        return False
+    if (Role.SECRETARY in now.roles) != (Role.SECRETARY in before.roles) or (
+        _acts_as_secretary(before) != _acts_as_secretary(now)
+    ):
+        raise NoSecretary("the branch must keep its secretary")
+    values = _values(_stated(now)) | {"gone": now.left}
+    changed = sorted(
+        name
+        for name, value in values.items()
+        if value != (_values(_stated(before)) | {"gone": before.left})[name]
+    )
+    await _change(tx, now.id, values)
+    await _note(tx, now.id, by, "person.changed", at, fields=" ".join(changed))
+    return True
+
+
+def _acts_as_secretary(one: Person) -> bool:
+    return (
+        Role.SECRETARY in one.roles and one.left is None and one.standing is not Standing.SUSPENDED
+    )
+
+
 async def write_roll(
     tx: AsyncConnection,
     draft: BranchDraft,
@@ -109,6 +166,7 @@ async def write_roll(
         await _change(tx, known.id, values)
     after = {known.number: known for known in await people(tx, home.id)}
     listed = set(numbers)
+    await undo.forget(tx, home.id)
     change = RollChange(
         home,
         tuple(after[number] for number in fresh),
@@ -161,7 +219,12 @@ def _values(row: PersonDraft) -> dict[str, Any]:
 
 
 def _differs(known: Person, row: PersonDraft) -> bool:
-    stated = PersonDraft(
+    return _stated(known) != row or known.left is not None
+
+
+def _stated(known: Person) -> PersonDraft:
+    """The person as a sheet would state him."""
+    return PersonDraft(
         known.number,
         known.full_name,
         known.birth,
@@ -171,7 +234,6 @@ def _differs(known: Person, row: PersonDraft) -> bool:
         known.standing,
         known.roles,
     )
-    return stated != row or known.left is not None
 
 
 async def _change(tx: AsyncConnection, person_id: int, values: dict[str, Any]) -> None:
@@ -188,4 +250,6 @@ async def _note(
 ) -> None:
     known = await person(tx, person_id)
     branch_id = None if known is None else known.branch_id
+    if branch_id is not None:
+        await undo.forget(tx, branch_id)
     await audit.record(tx, branch_id, by, action, at, person=person_id, **detail)

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.schema import person, roll_fact
+from storage.reviews import Source
+from storage.schema import fact, person, roll_fact
 
 _of_branch = (
     select(roll_fact.c.person_id, roll_fact.c.fact_id, roll_fact.c.value)
@@ -42,3 +43,16 @@ async def told(tx: AsyncConnection, branch_id: int) -> dict[int, dict[str, str]]
     for row in await tx.execute(_of_branch, {"branch": branch_id}):
         found.setdefault(row.person_id, {})[row.fact_id] = row.value
     return found
+
+
+async def untell(tx: AsyncConnection, review_id: int, facts: Mapping[int, Collection[str]]) -> None:
+    """Forget what a review took over from the roll (and nothing that anybody said himself)."""
+    for person_id, fact_ids in facts.items():
+        await tx.execute(
+            delete(fact).where(
+                fact.c.review_id == review_id,
+                fact.c.person_id == person_id,
+                fact.c.fact_id.in_(fact_ids),
+                fact.c.source == Source.ROLL.value,
+            )
+        )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.schema.base import metadata
@@ -22,6 +23,10 @@ from storage.types import Moment
 # A ballot as procedure: what is voted on, by which rules, with which outcome.
 # `box` names its key files; ids are never used twice. `parent_id`: second rounds and re-votes.
 # `codes` are the receipts of a counted ballot, sorted: their order says nothing.
+# `round_id`: the guideline's round; `per_voter`: how many subjects each voter may pick (null: he
+# gives each a level) for so many `places`; `shows`: what the group sees of the result;
+# `paper`: some vote on paper, whom `issued` does not count before the end;
+# `left_reason`: why a tie for the places was left to the higher committee.
 ballot = Table(
     "ballot",
     metadata,
@@ -47,12 +52,19 @@ ballot = Table(
     Column("issued", Integer, nullable=False),
     Column("returned", Integer),
     Column("codes", JSON),
+    Column("round_id", Text),
+    Column("per_voter", Integer),
+    Column("places", Integer),
+    Column("shows", String(16), nullable=False, server_default="figures"),
+    Column("paper", Boolean, nullable=False, server_default=false()),
+    Column("left_reason", Text),
     Index(None, "branch_id", "state"),
     Index(None, "review_id"),
     sqlite_autoincrement=True,
 )
 
 # What a ballot asks: its subjects in order, with the levels offered for each, best first.
+# `kind` as the guideline tells subjects apart; only a member has a person.
 ballot_subject = Table(
     "ballot_subject",
     metadata,
@@ -62,18 +74,30 @@ ballot_subject = Table(
     Column("name", Text, nullable=False),
     Column("options", JSON, nullable=False),
     Column("blank", Integer),
+    Column("kind", String(16), nullable=False, server_default="member"),
     PrimaryKeyConstraint("ballot_id", "number"),
 )
 
-# The roll as frozen at opening: who has which slot; an excused member has none.
+# The roll as frozen at opening: who has which slot. Who votes on paper has none, so he cannot
+# vote by phone as well; nor has an excused member.
 ballot_roll = Table(
     "ballot_roll",
     metadata,
     Column("ballot_id", ForeignKey("ballot.id"), nullable=False),
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("slot", Integer),
+    Column("paper", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("ballot_id", "person_id"),
     UniqueConstraint("ballot_id", "slot"),
+)
+
+# The tellers of a ballot, as named when it was prepared.
+ballot_teller = Table(
+    "ballot_teller",
+    metadata,
+    Column("ballot_id", ForeignKey("ballot.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    PrimaryKeyConstraint("ballot_id", "person_id"),
 )
 
 # The box: one sealed envelope of fixed size for each slot, filled in blank at opening
@@ -99,4 +123,41 @@ tally = Table(
     Column("level", Text, nullable=False),
     Column("votes", Integer, nullable=False),
     PrimaryKeyConstraint("ballot_id", "number", "level"),
+)
+
+# The paper ballots as a whole: who handed the numbers over (null: they are still being entered),
+# and which other teller confirmed them.
+paper_count = Table(
+    "paper_count",
+    metadata,
+    Column("ballot_id", ForeignKey("ballot.id"), primary_key=True),
+    Column("issued", Integer, nullable=False),
+    Column("returned", Integer, nullable=False),
+    Column("invalid", Integer, nullable=False),
+    Column("entered_by", ForeignKey("person.id")),
+    Column("confirmed_by", ForeignKey("person.id")),
+)
+
+# What the tellers counted on paper, for each subject and level; the level '' is blank.
+paper_tally = Table(
+    "paper_tally",
+    metadata,
+    Column("ballot_id", ForeignKey("ballot.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("votes", Integer, nullable=False),
+    PrimaryKeyConstraint("ballot_id", "number", "level"),
+)
+
+# The ballot that the secretary is preparing, one a branch: a draft of the procedure, never of a
+# vote. `lists` holds person ids by purpose (left out, excused, on paper, tellers) and `terms` the
+# rest of what was chosen.
+ballot_plan = Table(
+    "ballot_plan",
+    metadata,
+    Column("branch_id", ForeignKey("branch.id"), primary_key=True),
+    Column("review_id", ForeignKey("review.id"), nullable=False),
+    Column("round", Text, nullable=False),
+    Column("lists", JSON, nullable=False),
+    Column("terms", JSON, nullable=False),
 )

@@ -80,6 +80,8 @@ assessment = Table(
     Column("own_level", Text),
     Column("answered_at", Moment),
     Column("submitted_at", Moment),
+    Column("figures", JSON),  # what he typed as numbers: targets set, met …
+    Column("written_by", ForeignKey("person.id")),  # who typed it for him; none: he did himself
     PrimaryKeyConstraint("review_id", "person_id"),
 )
 
@@ -93,4 +95,84 @@ assessment_note = Table(
     Column("item", Text, nullable=False),
     Column("note", Text, nullable=False),
     PrimaryKeyConstraint("review_id", "person_id", "item"),
+)
+
+# What a higher committee asks a member (none: the branch) to explain in the review.
+# A suggestion taken back stays, so that an answer to it does not lose its question.
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("review_id", ForeignKey("review.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id")),
+    Column("text", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("said_by", ForeignKey("person.id")),
+    Column("said_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Index(None, "review_id", "person_id"),
+)
+
+# The committee's view of a member, agreed among its members: one a member, the last word counts.
+appraisal = Table(
+    "appraisal",
+    metadata,
+    Column("review_id", ForeignKey("review.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("grades", JSON, nullable=False),
+    Column("level", Text),
+    Column("said_by", ForeignKey("person.id")),
+    Column("said_at", Moment, nullable=False),
+    PrimaryKeyConstraint("review_id", "person_id"),
+)
+
+# The same for the branch as an organisation and for its leading collective.
+body_appraisal = Table(
+    "body_appraisal",
+    metadata,
+    Column("review_id", ForeignKey("review.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("grades", JSON, nullable=False),
+    Column("level", Text),
+    Column("said_by", ForeignKey("person.id")),
+    Column("said_at", Moment, nullable=False),
+    PrimaryKeyConstraint("review_id", "kind"),
+)
+
+# What the two write in their own review: parts of the form, answers to suggestions.
+body_note = Table(
+    "body_note",
+    metadata,
+    Column("review_id", ForeignKey("review.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("item", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("said_by", ForeignKey("person.id")),
+    Column("said_at", Moment, nullable=False),
+    PrimaryKeyConstraint("review_id", "kind", "item"),
+)
+
+# What others say of a member, in words: place of residence, organisations, meeting, chair.
+remark = Table(
+    "remark",
+    metadata,
+    Column("review_id", ForeignKey("review.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("item", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("said_by", ForeignKey("person.id")),
+    Column("said_at", Moment, nullable=False),
+    PrimaryKeyConstraint("review_id", "person_id", "item"),
+)
+
+# Whose self-assessment was given back to him after the meeting, and when he handed it in again.
+revision = Table(
+    "revision",
+    metadata,
+    Column("review_id", ForeignKey("review.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("said_by", ForeignKey("person.id")),
+    Column("said_at", Moment, nullable=False),
+    Column("revised_at", Moment),
+    PrimaryKeyConstraint("review_id", "person_id"),
 )

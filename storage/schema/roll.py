@@ -1,6 +1,7 @@
 """The store itself, branches, people, their accounts and invitations."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -100,4 +101,38 @@ roll_fact = Table(
     Column("fact_id", Text, nullable=False),
     Column("value", Text, nullable=False),
     PrimaryKeyConstraint("person_id", "fact_id"),
+)
+
+# What a secretary has begun for the roll and not yet confirmed: a sheet, a member being added.
+# It waits here, so that a restart loses nothing; past `expires_at` it is nobody's any more.
+roll_draft = Table(
+    "roll_draft",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    PrimaryKeyConstraint("person_id", "kind"),
+)
+
+# How the roll stood before its latest change in the chat: one step back, until the next change.
+roll_undo = Table(
+    "roll_undo",
+    metadata,
+    Column("branch_id", ForeignKey("branch.id"), primary_key=True, autoincrement=False),
+    Column("said_by", ForeignKey("person.id"), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+# The secretary's post, offered to somebody who has not yet taken it: one offer a branch.
+handover = Table(
+    "handover",
+    metadata,
+    Column("branch_id", ForeignKey("branch.id"), primary_key=True, autoincrement=False),
+    Column("from_id", ForeignKey("person.id"), nullable=False),
+    Column("to_id", ForeignKey("person.id"), nullable=False),
+    Column("offered_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
 )

@@ -88,7 +88,8 @@ def test_run_makes_the_database_where_there_is_none(
 
 def test_errors_of_our_rooms_are_their_own_sentence() -> None:
     """What an operator can mend is told in its own words."""
-    wrong = SettingsError("TUSOI_LOCALE ({name}) is not one of: {locales}.", name="fr", locales="vi")
+    says = "TUSOI_LOCALE ({name}) is not one of: {locales}."
+    wrong = SettingsError(says, name="fr", locales="vi")
     missing = DatabaseMissing("There is no database at {path}.", path="/x")
     assert told(wrong, Words("en")).message == "TUSOI_LOCALE (fr) is not one of: vi."
     assert told(missing, Words("vi")).message == "Không có cơ sở dữ liệu tại /x."

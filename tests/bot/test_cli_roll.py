@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,21 @@ class Desk:
                 await db.close()
 
         return asyncio.run(read())
+
+    def link(self, token: str, account: int) -> str:
+        """Link an account by an invitation, as joining does; returns whose it is."""
+
+        async def use() -> str:
+            db = await Database.open(self.folder / "data", self.folder / "data-keys")
+            try:
+                async with db.write() as tx:
+                    now = datetime.now(UTC)
+                    linked = await roll.use_invite(tx, token, account, None, now)
+                    return linked.person.full_name
+            finally:
+                await db.close()
+
+        return asyncio.run(use())
 
 
 @pytest.fixture
@@ -256,3 +272,33 @@ def test_exporting_what_is_not_there_is_one_sentence(desk: Desk) -> None:
     assert "Không có chi bộ nào tên “X”" in desk.roll("export", file, "--branch", "X").output
     wrong = desk.roll("export", str(desk.folder / "ra.csv"), "--branch", "Chi bộ 3")
     assert "phải có đuôi .xlsx" in wrong.output
+
+
+def test_a_secretary_who_lost_his_phone_is_invited_by_the_operator(desk: Desk) -> None:
+    """A link for one person; who is linked needs --unlink, and is nobody's account then."""
+    desk.roll("import", desk.csv(HOA, LAN))
+    first = desk.roll("invite", "--branch", "chi bộ 3", "--number", "01", "--bot-name", "tusoi_bot")
+    assert first.exit_code == 0, first.output
+    token = first.output.strip().rsplit("start=i", 1)[1]
+    assert desk.link(token, 501) == "Trần Văn Hòa"
+    again = ("invite", "--branch", "Chi bộ 3", "--number", "01", "--bot-name", "tusoi_bot")
+    refused = desk.roll(*again)
+    assert refused.exit_code == 1
+    assert "--unlink" in refused.output
+    done = desk.roll(*again, "--unlink")
+    assert done.exit_code == 0, done.output
+    assert desk.link(done.output.strip().rsplit("start=i", 1)[1], 777) == "Trần Văn Hòa"
+
+
+@pytest.mark.parametrize(
+    ("branch", "number", "says"),
+    [("Chi bộ 99", "01", "Không có chi bộ"), ("Chi bộ 3", "77", "mã số 77")],
+)
+def test_nobody_is_invited_who_is_not_on_the_roll(
+    desk: Desk, branch: str, number: str, says: str
+) -> None:
+    """One sentence, exit code 1."""
+    desk.roll("import", desk.csv(HOA))
+    done = desk.roll("invite", "--branch", branch, "--number", number, "--bot-name", "tusoi_bot")
+    assert done.exit_code == 1
+    assert says in done.output

@@ -376,3 +376,22 @@ async def test_the_outbox_edits_a_card_in_place(stage: Stage) -> None:
         await stage.put(f"card:{number}", chat_id=group.id)
         await stage.sweep()
     assert [text for text in group.texts if text.startswith("Đã bỏ")] == ["Đã bỏ: 2"]
+
+
+async def test_a_last_word_ends_the_card_where_it_stands(stage: Stage) -> None:
+    """It is edited and no longer pinned; where no card stands nothing is posted."""
+    an = await stage.someone()
+    group = stage.sandbox.group("Chi bộ 3", creator=an)
+    await group.add_bot(by=an, admin=True)
+    cards = {
+        "one": Show(screen("Sắp họp", "Trả lời"), "meeting", pin=True),
+        "end": Show(screen("Đã họp"), "meeting", last=True),
+        "odd": Show(screen("Chưa từng có"), "other", last=True),
+    }
+    for name, card in cards.items():
+        stage.script.words = lambda _, card=card: (card,)
+        await stage.put(name, chat_id=group.id)
+        await stage.sweep()
+        assert bool(group.pinned) is (name == "one")
+    assert group.texts[-1] == "Đã họp"
+    assert "Sắp họp" not in group.texts

@@ -135,6 +135,14 @@ class World:
             await roll.use_invite(tx, token, 1000 + int(person.number), None, self.talk.now)
 
 
+async def grade_all(phone: Phone, grade: str = "Tốt") -> None:
+    """Grade every criterion alike and leave the year's figures unknown: at the own level now."""
+    while phone.text.startswith("Câu "):
+        await phone.tap(grade)
+    if phone.text.startswith("Số liệu"):
+        await phone.tap("Bỏ qua ›")
+
+
 def _house(db: Database) -> House:
     return House(db, LIBRARY, bot_name="tusoi_bot")
 

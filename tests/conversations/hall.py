@@ -12,7 +12,7 @@ from pathlib import Path
 
 from conversations import router
 from conversations.balloting.preparation import prepare
-from conversations.context import Errand, House
+from conversations.context import Errand, House, Later
 from conversations.screen import DATA_BYTES, Place, Show
 from rules import fact_to_json, load_library
 from storage import ballots, outbox, reviews, roll
@@ -101,16 +101,25 @@ class Hall:
         async with self.house.db.write() as tx:
             rows = await outbox.claim_due(tx, self.talk.now, 100)
         for row in rows:
+            if row.kind in router.SPREADS:
+                await self._spread(row)
+                continue
             if row.person_id is None and row.chat_id is None:
                 await self._fan(row)
                 continue
             async with self.house.db.read() as tx:
                 me = row.person_id and await roll.account_of_person(tx, row.person_id)
                 words = self.house.words_for(me or None)
-                parts = await router.word(
-                    Errand(self.house, tx, row, self.talk.now, words, me or None)
-                )
+                errand = Errand(self.house, tx, row, self.talk.now, words, me or None)
+                later = None
+                try:
+                    parts = await router.word(errand)
+                except Later as night:
+                    parts, later = None, night.until
             async with self.house.db.write() as tx:
+                if later is not None:
+                    await outbox.retry_at(tx, row.id, later, "")
+                    continue
                 if parts is None:
                     await outbox.drop(tx, row.id, "not needed", self.talk.now)
                     continue
@@ -122,6 +131,16 @@ class Hall:
                 if isinstance(part, Show):
                     live = next((m.number for m in chat.messages if m.task == part.task), None)
                 chat.take((part,), live, self.talk.next_number)
+
+    async def _spread(self, row: outbox.OutboxRow) -> None:
+        """Put a row for each whom it concerns; they are sent by the next sweep."""
+        now = self.talk.now
+        async with self.house.db.write() as tx:
+            errand = Errand(self.house, tx, row, now, self.house.words_for(None), None)
+            if await router.spread(errand):
+                await outbox.mark_sent(tx, row.id, now)
+            else:
+                await outbox.drop(tx, row.id, "not needed", now)
 
     async def _fan(self, row: outbox.OutboxRow) -> None:
         """Send one row to all whom it concerns, as the sweeper would."""
@@ -143,10 +162,16 @@ class Hall:
         async with self.house.db.read() as tx:
             return await ballots.ballots(tx, self.review.id)
 
-    async def open(self, *, excused: Sequence[int] = ()) -> Ballot:
-        """Prepare in private, put the button into the group, open it there."""
+    async def open(self, which: str = "", *, excused: Sequence[int] = ()) -> Ballot:
+        """Prepare in private, put the button into the group, open it there.
+
+        ``which``: the label of another ballot than the one offered first.
+        """
         secretary = self.phone(0)
         await secretary.command("bophieu")
+        if which:
+            await secretary.tap("🔀 Cuộc bỏ phiếu khác")
+            await secretary.tap(which)
         if excused:
             await secretary.tap("Vắng có lý do")
             for who in excused:
@@ -175,6 +200,20 @@ class Hall:
         await phone.tap("✅ Đúng, bỏ phiếu")
         return phone.text.split("đồng chí: ")[1].split()[0]
 
+    async def pick(self, who: int, ballot: Ballot, *places: int) -> str:
+        """Pick these subjects, by their place on the ballot from 0; returns the receipt."""
+        phone = await self.enter(who, ballot)
+        await phone.tap("▶️ Bắt đầu" if "▶️ Bắt đầu" in phone.labels else "🗳 Bỏ phiếu lại")
+        for place in places:
+            label = f"▫️ {place + 1}. {ballot.subjects[place].name}"
+            while label not in phone.labels:
+                await phone.tap("Trang sau ›")
+            await phone.tap(label)
+        await phone.tap("📋 Xem lại và bỏ phiếu")
+        await phone.tap("🗳 Bỏ phiếu")
+        await phone.tap("✅ Đúng, bỏ phiếu")
+        return phone.text.split("đồng chí: ")[1].split()[0]
+
     async def close(self, ballot: Ballot) -> Ballot:
         """End the voting in private and let everyone be told."""
         secretary = self.phone(0)
@@ -183,12 +222,13 @@ class Hall:
         await self.sweep()
         return next(one for one in await self.ballots() if one.id == ballot.id)
 
-    async def subjects_stamp(self) -> int:
+    async def stamp(self) -> int:
         """The stamp that a forged opening button would need."""
         day = self.talk.now.date()
         async with self.house.db.read() as tx:
             found = await prepare(tx, self.house, self.branch, self.review, day)
-        return found.subjects_stamp
+        assert found is not None
+        return found.stamp
 
     async def secretary_of_another_branch(self) -> Phone:
         """A secretary with a branch, a roll and a review of his own, in the same program."""
@@ -246,6 +286,7 @@ async def hall(
     upper: str | None = None,
     stage: Stage = Stage.BALLOT,
     group: bool = True,
+    ruleset: str = "can-tho-2018",
 ) -> AsyncIterator[Hall]:
     """A branch ready to vote."""
     data, keys = folder / "data", folder / "keys"
@@ -263,7 +304,7 @@ async def hall(
         if group:
             await roll.bind_group(tx, change.branch.id, GROUP, TITLE, people[0].id, START)
         review = await reviews.open_review(
-            tx, change.branch.id, 2026, "can-tho-2018", None, people[0].id, START
+            tx, change.branch.id, 2026, ruleset, None, people[0].id, START
         )
         for place, person in enumerate(people):
             if place not in unheard:

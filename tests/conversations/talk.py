@@ -12,6 +12,7 @@ from conversations import router
 from conversations.context import House
 from conversations.screen import (
     Answer,
+    Appointment,
     Attach,
     BotAdded,
     BotRemoved,
@@ -57,6 +58,7 @@ class Chat:
     place: Place
     messages: list[Message] = field(default_factory=list)
     files: list[Attach] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
     left: bool = False
 
     def take(self, parts: Answer, tapped: int | None, number: Callable[[], int]) -> list[Toast]:
@@ -78,6 +80,8 @@ class Chat:
                         self.messages.append(Message(number(), screen, task))
                 case Attach():
                     self.files.append(part)
+                case Appointment():
+                    self.appointments.append(part)
                 case Strip():
                     for message in self.messages:
                         if message.number == tapped:
@@ -194,8 +198,8 @@ class Phone:
             message = self.chat.messages[-1].number if self.chat.messages else 0
         return await self.do(Tap(data, message))
 
-    async def type(self, text: str) -> Answer:
-        return await self.do(Text(text))
+    async def type(self, text: str, *, after: float = 2.0) -> Answer:
+        return await self.do(Text(text), after=after)
 
     async def send_file(self, name: str, content: bytes) -> Answer:
         async def read() -> bytes:

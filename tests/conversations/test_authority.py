@@ -11,37 +11,58 @@ from storage.roll import Account, Branch, Person, Role, Standing
 
 STRANGER = {Action.START}
 MEMBER = STRANGER | {Action.HOME}
+CALLED = {Action.READ_MEETINGS, Action.ANSWER_MEETING}
+TELLER = {Action.ENTER_PAPER, Action.CONFIRM_PAPER, Action.READ_PROTOCOL}
 SECRETARY = {
+    Action.SET_FORMS,
+    Action.SET_MEETING,
+    Action.CALL_ROLL,
     Action.BIND_GROUP,
     Action.OPEN_REVIEW,
     Action.CHANGE_STAGE,
     Action.READ_BOARD,
     Action.SET_FACTS,
+    Action.ASSESS_FOR,
     Action.RECORD_HEARD,
+    Action.APPRAISE,
+    Action.NOTE_MEETING,
+    Action.WRITE_FOR_BODY,
+    Action.SUGGEST,
     Action.INVITE,
+    Action.EDIT_ROLL,
+    Action.HAND_OVER,
+    Action.REMIND,
     Action.OPEN_BALLOT,
     Action.CLOSE_BALLOT,
     Action.VOID_BALLOT,
     Action.READ_REPORT,
+    Action.READ_PAPERS,
 }
 DEPUTY = {
+    Action.SET_MEETING,
+    Action.CALL_ROLL,
     Action.READ_BOARD,
+    Action.REMIND,
     Action.RECORD_HEARD,
+    Action.APPRAISE,
+    Action.NOTE_MEETING,
+    Action.WRITE_FOR_BODY,
     Action.OPEN_BALLOT,
     Action.CLOSE_BALLOT,
     Action.READ_REPORT,
+    Action.READ_PAPERS,
 }
 BY_STANDING = {
-    Standing.OFFICIAL: MEMBER | {Action.ASSESS, Action.VOTE},
-    Standing.PROBATIONARY: MEMBER | {Action.ASSESS},
-    Standing.EXEMPT: MEMBER,
+    Standing.OFFICIAL: MEMBER | {Action.ASSESS, Action.VOTE} | TELLER | CALLED,
+    Standing.PROBATIONARY: MEMBER | {Action.ASSESS} | CALLED,
+    Standing.EXEMPT: MEMBER | {Action.READ_MEETINGS},
     Standing.SUSPENDED: MEMBER,
 }
 BY_ROLE = {
     None: set(),
     Role.SECRETARY: SECRETARY,
     Role.DEPUTY: DEPUTY,
-    Role.COMMITTEE: set(),
+    Role.COMMITTEE: {Action.APPRAISE},
     Role.TELLER: set(),
     Role.OFFICER: set(),
 }

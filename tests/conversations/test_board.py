@@ -1,19 +1,29 @@
 """The secretary's board: counts, names, one person's state, invitations, «đã kiểm điểm»."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from bot.sheets import SheetFiles
+from conversations import router
+from conversations.context import Errand
 from conversations.roll_import import INVITE_LASTS
-from storage import roll
+from conversations.screen import Answer
+from storage import outbox, roll
+from storage.outbox import OutboxRow
+from storage.reviews import Stage
 from storage.roll import PersonDraft, Role
 from tests.conversations.assessing import (
     DEPUTY,
+    DRAFT,
     EXEMPT,
     MEMBER,
+    NEW,
     OTHER,
     PLAIN,
     SECRETARY,
@@ -62,6 +72,8 @@ async def test_counts_and_states(world: World) -> None:
     assert f"⚪ {EXEMPT}" in bi.labels
     for _ in range(2):
         await an.tap("Tốt")
+    while "📨 Nộp" not in an.labels:
+        await an.tap("Bỏ qua ›")
     await an.tap("📨 Nộp")
     await an.tap("Vẫn nộp")
     await bi.command("danhsach")
@@ -117,7 +129,8 @@ async def test_the_deputy_may_record_it_too_but_sets_no_facts(world: World) -> N
     pho = await board(world, DEPUTY)
     await pho.tap(OTHER)
     assert "Giới hạn" not in pho.text
-    assert pho.labels == ["🗣 Ghi “đã kiểm điểm”", "‹ Quay lại", "🏠 Trang chính"]
+    for label in ("🔗 Đường liên kết mời", "✏️ Sửa trong danh sách", "📋 Thông tin để xếp loại"):
+        assert label not in pho.labels
     await pho.tap("Ghi “đã kiểm điểm”")
     assert await world.heard(OTHER)
     number = world.people[OTHER].id
@@ -149,6 +162,8 @@ async def test_an_invitation_link_works_once_and_replaces_the_older(world: World
     for _ in range(2):
         await bi.tap("Đường liên kết mời")
         assert [one for one in bi.screens if f"trong {INVITE_LASTS.days} ngày" in one]
+        held = "Đường liên kết đã cấp còn dùng được đến" in " ".join(bi.screens)
+        assert held is bool(links)
         await bi.tap("Cấp đường liên kết")
         assert f"mời đồng chí {OTHER}" in bi.text
         links.append(re.search(r"https://t\.me/tusoi_bot\?start=i(\S+)", bi.text)[1])  # type: ignore[index]
@@ -179,7 +194,7 @@ async def test_a_blocked_bot_is_told(world: World) -> None:
         await roll.set_reachable(tx, 1003, False)
     bi = await board(world)
     await bi.tap(MEMBER)
-    assert "đã chặn bot" in bi.text
+    assert "đã chặn Tự Soi" in bi.text
 
 
 async def test_sixty_people_in_pages(tmp_path: Path) -> None:
@@ -198,7 +213,7 @@ async def test_sixty_people_in_pages(tmp_path: Path) -> None:
         await world.open()
         bi = world.phone("Đảng Viên Số 01")
         await bi.command("danhsach")
-        assert "Trang 1/6" in bi.text
+        assert "Trang 1/8" in bi.text
         seen = []
         while True:
             seen += [label[-2:] for label in bi.labels if "Số" in label]
@@ -208,9 +223,9 @@ async def test_sixty_people_in_pages(tmp_path: Path) -> None:
             await bi.tap("Trang sau ›")
         assert seen == [f"{number:02}" for number in range(1, 61)]
         await bi.tap("‹ Trang trước")
-        await bi.tap("Đảng Viên Số 45")
+        await bi.tap("Đảng Viên Số 50")
         await bi.tap("Quay lại")
-        assert "Trang 5/6" in bi.text
+        assert "Trang 7/8" in bi.text
         for data in (
             "board:show:999999999",
             "board:show:-1",
@@ -270,3 +285,142 @@ async def test_members_and_strangers_see_no_board(world: World) -> None:
         await phone.tap_data("board:show")
         await phone.tap_data(f"board:person:{world.people[OTHER].id}")
         assert not [screen for screen in phone.screens if OTHER in screen]
+
+
+async def test_a_link_can_be_withdrawn_before_it_is_used(world: World) -> None:
+    """It works no more; a second tap says that it was so already."""
+    bi = await board(world)
+    await bi.tap(OTHER)
+    await bi.tap("Đường liên kết mời")
+    await bi.tap("Cấp đường liên kết")
+    token = re.search(r"start=i(\S+)", bi.text)[1]  # type: ignore[index]
+    assert "proxy" in bi.text
+    await bi.tap("Đường liên kết mời")
+    _, button = bi.button("🚫 Thu hồi đường liên kết")
+    for said in ("Đã thu hồi", "ghi như vậy từ trước"):
+        await bi.tap_data(button.data)
+        assert said in bi.toast
+    async with world.db.read() as tx:
+        held = await roll.invite(tx, token, world.talk.now)
+    assert held is not None
+    assert held.state == "revoked"
+
+
+async def outbox_rows(world: World, kind: str) -> list[OutboxRow]:
+    async with world.db.read() as tx:
+        return [one for one in await outbox.messages(tx) if one.kind == kind]
+
+
+async def test_all_the_late_ones_are_nudged_once_a_day(world: World) -> None:
+    """Linked and unfinished, each once a day; who is not linked is told of, the deputy may too."""
+    bi = await board(world)
+    await bi.tap("🔔 Nhắc đồng chí chưa xong (3)")
+    assert "3 đồng chí chưa liên kết Telegram" in bi.text
+    await bi.tap("🔔 Đúng, nhắc")
+    assert "Đã gửi 3 lời nhắc" in bi.toast
+    for phone in (bi, await board(world, DEPUTY)):
+        await phone.tap_data("board:reminded")
+        assert "đều đã được nhắc rồi" in phone.toast
+    rows = await outbox_rows(world, "board.reminder")
+    assert {row.person_id for row in rows} == {
+        world.people[name].id for name in (SECRETARY, DEPUTY, MEMBER)
+    }
+    world.talk.now += timedelta(days=1)
+    await bi.tap_data("board:reminded")
+    assert "Đã gửi 3 lời nhắc" in bi.toast
+
+
+async def test_a_reminder_says_nothing_to_a_glance_and_is_dropped_when_done(world: World) -> None:
+    """No name, no branch, no level; after the closing of the stage it is not sent."""
+    bi = await board(world)
+    await bi.tap(MEMBER)
+    await bi.tap("🔔 Nhắc")
+    await bi.tap("🔔 Nhắc")
+    assert "đã được nhắc rồi" in bi.toast
+    (row,) = await outbox_rows(world, "board.reminder")
+
+    async def worded() -> Answer | None:
+        async with world.db.read() as tx:
+            me = await roll.account_of_person(tx, world.people[MEMBER].id)
+            words = world.talk.house.words_for(me)
+            return await router.word(Errand(world.talk.house, tx, row, world.talk.now, words, me))
+
+    said = await worded()
+    assert said is not None
+    assert "Tự Soi xin nhắc" in str(said)
+    for word in (MEMBER, "Chi bộ", "chi bộ", "Đảng", "xếp loại"):
+        assert word not in str(said)
+    await world.set_stage(Stage.BALLOT)
+    assert await worded() is None
+    await bi.tap_data(f"board:nudge:{world.people[MEMBER].id}")
+    assert "hiện không mở" in bi.toast
+
+
+async def test_a_lost_phone_is_unlinked_told_and_linked_anew(world: World) -> None:
+    """The old account can do nothing and is told, naming nobody; what he wrote is his again."""
+    an = world.phone(MEMBER)
+    await an.command("tudanhgia")
+    await an.tap("Tốt")
+    bi = await board(world)
+    await bi.tap(MEMBER)
+    await bi.tap("📵 Mất máy: gỡ liên kết")
+    _, button = bi.button("📵 Đúng, gỡ liên kết")
+    await bi.tap("📵 Đúng, gỡ liên kết")
+    assert "Đã gỡ liên kết" in bi.toast
+    await bi.tap_data(button.data)
+    assert "chưa liên kết" in bi.toast
+    (row,) = await outbox_rows(world, "board.unlinked")
+    assert (row.chat_id, row.person_id) == (1003, None)
+    async with world.db.read() as tx:
+        words = world.talk.house.words_for(None)
+        said = await router.word(Errand(world.talk.house, tx, row, world.talk.now, words, None))
+    assert "không còn liên kết" in str(said)
+    assert MEMBER not in str(said)
+    await an.command("trangchu")
+    assert MEMBER not in an.text
+    await bi.tap("Đường liên kết mời")
+    await bi.tap("Cấp đường liên kết")
+    token = re.search(r"start=i(\S+)", bi.text)[1]  # type: ignore[index]
+    new = world.talk.phone(4321, "Máy mới")
+    await new.command("start", f"i{token}")
+    assert "1952" in new.text
+    await new.tap("✅ Đúng là tôi")
+    await new.command("tudanhgia")
+    assert (await world.answers(MEMBER)).grades
+
+
+async def test_nobody_unlinks_himself_or_by_a_forged_button(world: World) -> None:
+    """The secretary would lock himself out; a stale button parts nobody from a newer account."""
+    bi = await board(world)
+    me = world.people[SECRETARY].id
+    for data in (f"board:unlink:{me}", f"board:unlinked:{me}:1001"):
+        await bi.tap_data(data)
+        assert "không tự gỡ" in bi.toast
+    await bi.tap_data(f"board:unlinked:{world.people[MEMBER].id}:9999")
+    assert "đã quá hạn" in bi.toast
+    async with world.db.read() as tx:
+        assert await roll.account_of_person(tx, world.people[MEMBER].id) is not None
+
+
+async def test_links_for_everybody_come_as_a_file_that_is_good_once(world: World) -> None:
+    """One link for each who is not linked; those given before work no more."""
+    world.talk.house.sheets = SheetFiles()
+    async with world.db.write() as tx:
+        old = await roll.issue_invite(
+            tx, world.people[OTHER].id, world.talk.now, INVITE_LASTS, None
+        )
+    bi = await board(world)
+    await bi.tap("🔗 Mời người chưa vào (5)")
+    assert "đừng gửi lên nhóm" in bi.text
+    await bi.tap("🔗 Đúng, cấp đường liên kết")
+    book = load_workbook(io.BytesIO(bi.chat.files[-1].content))
+    rows = list(book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    assert [row[1] for row in rows[1:]] == [OTHER, NEW, EXEMPT, SUSPENDED, DRAFT]
+    async with world.db.read() as tx:
+        for _, name, link in rows[1:]:
+            held = await roll.invite(tx, str(link).rsplit("start=i", 1)[1], world.talk.now)
+            assert held is not None
+            assert (held.state, held.person.full_name) == ("open", name)
+        before = await roll.invite(tx, old, world.talk.now)
+    assert before is not None
+    assert before.state == "revoked"

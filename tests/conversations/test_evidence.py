@@ -10,6 +10,7 @@ import pytest
 from conversations.evidence import (
     Evidence,
     advised,
+    advised_by_committee,
     assesses,
     ceiling,
     gather,
@@ -19,8 +20,8 @@ from conversations.evidence import (
     progress,
     ruleset_of,
 )
-from rules import Status
-from storage import assessments, reviews
+from rules import Kind, Status
+from storage import appraisals, assessments, reviews, suggestions
 from storage.reviews import Source
 from tests.conversations.assessing import (
     DRAFT,
@@ -162,3 +163,40 @@ async def test_what_the_guideline_does_not_know_is_left_out(world: World) -> Non
 async def test_the_guideline_of_a_review(world: World) -> None:
     """A review names its guideline, and its base where it is laid over one."""
     assert ruleset_of(world.talk.house, await world.review()) == RULES
+
+
+async def test_the_committee_advises_beside_him(world: World) -> None:
+    """Its grades give a level of their own, apart from his, and none while it gave none; neither
+    moves the ceiling."""
+    await world.tell(MEMBER, PLAIN)
+    await grade(world, MEMBER, "xuat_sac")
+    before = once_heard(RULES, await evidence(world, MEMBER))
+    assert advised_by_committee(RULES, before) is None
+    review = await world.review()
+    async with world.db.write() as tx:
+        for criterion in RULES.criteria(Kind.MEMBER):
+            await appraisals.save_grade(
+                tx, review.id, world.people[MEMBER].id, criterion.id, "trung_binh",
+                world.people[NEW].id, world.talk.now,
+            )  # fmt: skip
+    found = once_heard(RULES, await evidence(world, MEMBER))
+    committee = advised_by_committee(RULES, found)
+    assert committee is not None
+    assert committee.ceiling == "HN"
+    assert advised(RULES, found) == advised(RULES, before)
+    assert ceiling(RULES, found) == ceiling(RULES, before)
+
+
+async def test_a_suggestion_is_a_fact(world: World) -> None:
+    """What was said before gives way while one stands; nobody can set the fact then."""
+    await world.tell(MEMBER, PLAIN)
+    assert (await evidence(world, MEMBER)).confirmed["review_suggested"] is False
+    review = await world.review()
+    async with world.db.write() as tx:
+        await suggestions.suggest(
+            tx, review.id, world.people[MEMBER].id, "Giải trình.", "Đảng ủy", None, world.talk.now
+        )
+    found = await evidence(world, MEMBER)
+    assert found.confirmed["review_suggested"] is True
+    assert "review_suggested" in found.given
+    assert "review_suggested" not in (await evidence(world, NEW)).given

@@ -3,14 +3,19 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from conversations import router
+from conversations.context import Errand
 from conversations.fact_words import TYPED, choices_of, wanted
 from conversations.facts import setting
+from conversations.screen import Say
 from conversations.words import Words
 from rules import FactType, jsonable
+from storage import assessments, outbox, roll
 from storage.reviews import Source, Stage
 from tests.conversations.assessing import (
     EXEMPT,
@@ -87,6 +92,7 @@ async def test_a_fact_with_its_meaning(world: World) -> None:
         f"Đồng chí: {MEMBER}",
         "Cấp có thẩm quyền đã kết luận",
         "Căn cứ: mục II.B.2.3.4",
+        "Hỏi ai: bí thư",
         "người bỏ phiếu không thấy",
         "Hiện nay: chưa rõ",
     ):
@@ -98,15 +104,15 @@ async def test_a_yes_changes_the_ceiling_and_says_why(world: World) -> None:
     """One tap records it as confirmed by the secretary; the change of the ceiling is told."""
     bi = await open_fact(world, "disciplined")
     await bi.tap("Có")
-    assert "Giới hạn không đổi" in bi.text  # it may have been counted last year
+    assert "Mức được xét không đổi" in bi.text  # it may have been counted last year
     assert "Chưa có thông tin:" in bi.text
     record = (await world.facts(MEMBER))["disciplined"]
     assert (record.value_json, record.source, record.confirmed) == ("true", Source.SECRETARY, True)
     assert record.said_by == world.people[SECRETARY].id
     bi = await open_fact(world, "discipline_already_counted")
     await bi.tap("Không")
-    assert "Giới hạn trước đó: cao nhất là Hoàn thành xuất sắc nhiệm vụ" in bi.text
-    assert "Giới hạn theo thông tin đã xác nhận: Không hoàn thành nhiệm vụ" in bi.text
+    assert "Trước đó: cao nhất là Hoàn thành xuất sắc nhiệm vụ" in bi.text
+    assert "Theo thông tin đã xác nhận: Không hoàn thành nhiệm vụ" in bi.text
     assert "(mục II.B.2.3.4)" in bi.text
     assert [entry.action for entry in await world.audit()][-2:] == ["fact.recorded"] * 2
 
@@ -115,7 +121,7 @@ async def test_an_unchanged_ceiling_is_said_to_be_so(world: World) -> None:
     """A fact that moves nothing says that nothing moved."""
     bi = await open_fact(world, "maternity_leave")
     await bi.tap("Có")
-    assert "Giới hạn không đổi" in bi.text
+    assert "Mức được xét không đổi" in bi.text
 
 
 async def test_back_to_unknown(world: World) -> None:
@@ -148,7 +154,7 @@ async def test_what_a_member_said_is_confirmed_by_a_tap(world: World) -> None:
     await world.tell(MEMBER, {"targets_done": "40"}, Source.MEMBER, sure=False)
     bi = await open_fact(world, "targets_done")
     assert "Nguồn: đảng viên tự khai" in bi.text
-    assert "chưa có giá trị làm giới hạn" in bi.text
+    assert "chưa dùng để xét mức cao nhất" in bi.text
     await bi.tap("Xác nhận như đã khai")
     assert "đã xác nhận: Không hoàn thành nhiệm vụ" in bi.text
     record = (await world.facts(MEMBER))["targets_done"]
@@ -298,3 +304,105 @@ def test_every_value_of_every_fact_fits_a_button(ruleset: str) -> None:
         if fact.type in TYPED:
             assert wanted(t, fact)
             setting.dialogue.data("set", 999_999, fact.id, "2026-12-31", "o")
+
+
+# ── after the member has submitted ───────────────────────────────────────────────────────────
+
+
+async def submitted(world: World) -> Phone:
+    review = await world.review()
+    async with world.db.write() as tx:
+        await assessments.submit(tx, review.id, world.people[MEMBER].id, world.talk.now)
+    return world.phone(MEMBER)
+
+
+async def told(world: World, after: timedelta) -> list[str]:
+    """What notices of changed facts say once that time has passed."""
+    world.talk.now += after
+    async with world.db.write() as tx:
+        found = []
+        for row in await outbox.claim_due(tx, world.talk.now, 100):
+            me = await roll.account_of_person(tx, row.person_id or 0)
+            t = world.talk.house.words_for(me)
+            parts = await router.word(Errand(world.talk.house, tx, row, world.talk.now, t, me))
+            if row.kind == "facts.changed" and parts and isinstance(parts[0], Say):
+                found.append(str(parts[0].screen.text))
+            await outbox.mark_sent(tx, row.id, world.talk.now)
+        return found
+
+
+async def test_a_change_after_submission_is_told_once_and_shown(world: World) -> None:
+    """Several corrections make one discreet notice; his own screen says what each is now."""
+    an = await submitted(world)
+    bi = await open_fact(world, "degradation_concluded")
+    await bi.tap("Có")
+    bi = await open_fact(world, "targets_done")
+    await bi.type("60")
+    assert await told(world, timedelta(minutes=5)) == []
+    (notice,) = await told(world, timedelta(minutes=6))
+    assert "đã thay đổi" in notice
+    assert "suy thoái" not in notice
+    await an.tap_data("facts:mine")
+    assert "Bị kết luận có biểu hiện suy thoái: nay là Có" in an.text
+    assert "nay là 60%" in an.text
+    assert "(mục II.B.2.3.4)" in an.text
+    assert await told(world, timedelta(hours=1)) == []
+
+
+async def test_a_later_change_is_told_again(world: World) -> None:
+    """What changes after a notice went out makes another one."""
+    await submitted(world)
+    bi = await open_fact(world, "degradation_concluded")
+    await bi.tap("Có")
+    assert len(await told(world, timedelta(minutes=11))) == 1
+    await bi.tap("Không")
+    assert len(await told(world, timedelta(minutes=11))) == 1
+
+
+async def test_a_fact_made_unknown_again_is_a_change(world: World) -> None:
+    """What he knew to be settled when he submitted, and is open now, is told and shown."""
+    await world.tell(MEMBER, {"degradation_concluded": "false"})
+    an = await submitted(world)
+    bi = await open_fact(world, "degradation_concluded")
+    await bi.tap("Chưa rõ")
+    assert len(await told(world, timedelta(minutes=11))) == 1
+    await an.tap_data("facts:mine")
+    assert "Bị kết luận có biểu hiện suy thoái: nay là chưa rõ" in an.text
+
+
+async def test_a_slip_that_was_mended_is_not_told(world: World) -> None:
+    """Set wrongly and set right again within minutes: nothing is different, nobody is told."""
+    await world.tell(MEMBER, {"degradation_concluded": "false"})
+    an = await submitted(world)
+    bi = await open_fact(world, "degradation_concluded")
+    await bi.tap("Có")
+    await bi.tap("Không")
+    assert await told(world, timedelta(minutes=11)) == []
+    await an.tap_data("facts:mine")
+    assert "Không có gì thay đổi" in an.text
+
+
+async def test_confirming_what_he_said_is_no_change(world: World) -> None:
+    """His own figure, confirmed as it stands, is not told to him as something new."""
+    await world.tell(MEMBER, {"targets_done": "80"}, Source.MEMBER, sure=False)
+    await submitted(world)
+    bi = await open_fact(world, "targets_done")
+    await bi.tap("Xác nhận như đã khai")
+    assert await told(world, timedelta(minutes=11)) == []
+
+
+async def test_before_submission_nothing_is_told(world: World) -> None:
+    """While he is still writing he sees the facts as they are: no notice."""
+    bi = await open_fact(world, "degradation_concluded")
+    await bi.tap("Có")
+    assert await told(world, timedelta(minutes=11)) == []
+
+
+async def test_he_sees_only_what_is_his(world: World) -> None:
+    """Another member's screen of changes knows nothing of his."""
+    await submitted(world)
+    bi = await open_fact(world, "degradation_concluded")
+    await bi.tap("Có")
+    moi = world.phone(NEW)
+    await moi.tap_data("facts:mine")
+    assert "suy thoái" not in moi.text

@@ -149,7 +149,7 @@ async def test_huy_leaves_what_is_asked_and_loses_nothing(room: Hall) -> None:
     async with room.house.db.read() as tx:
         assert await dialogues.awaited(tx, phone.account) is None
     await phone.command("cancel")
-    assert phone.text.startswith("Không có việc gì đang hỏi.")
+    assert phone.text.startswith("Không có việc gì đang làm dở.")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ async def test_a_sticker_where_an_answer_is_typed_keeps_the_question(room: Hall)
     async with room.house.db.write() as tx:
         await dialogues.await_text(tx, phone.account, "facts:value", fact)
     await phone.other("sticker")
-    assert "Đang hỏi một thông tin của đảng viên" in phone.text
+    assert "Đang chờ thông tin về một đảng viên" in phone.text
     assert phone.labels == ["▶️ Làm tiếp", "🏠 Trang chính"]
     await phone.tap("▶️ Làm tiếp")
     assert room.people[2].full_name in phone.text

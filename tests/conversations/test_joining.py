@@ -52,7 +52,7 @@ async def test_a_member_sees_whom_he_is_taken_for_confirms_and_is_linked(room: H
     account = await account_of(room, 3)
     assert account is not None
     assert account.telegram_id == 501
-    assert f"Từ nay Tự Soi biết đây là đồng chí {name}" in phone.screens[-2]
+    assert f"Từ nay tài khoản này là của đồng chí {name}" in phone.screens[-2]
     assert f"Đồng chí {name}" in phone.text
     assert_fits(phone)
 
@@ -62,7 +62,7 @@ async def test_it_is_not_he_and_nothing_is_linked(room: Hall) -> None:
     token = await token_for(room, 3)
     phone = await opened(room, 501, token)
     await phone.tap("✖️ Không phải tôi")
-    assert "Chưa gắn gì cả" in phone.text
+    assert "Chưa liên kết tài khoản nào" in phone.text
     assert phone.labels == []
     assert await account_of(room, 3) is None
     rightful = await opened(room, 502, token)
@@ -75,9 +75,9 @@ async def test_the_confirmation_tapped_twice_links_once(room: Hall) -> None:
     phone = await opened(room, 501, token)
     await phone.tap_data(f"join:yes:{token}")
     await phone.tap_data(f"join:yes:{token}")
-    assert "đã được gắn từ trước" in phone.text
+    assert "đã được liên kết từ trước" in phone.text
     await phone.command("start", invite_link_payload(token))
-    assert "đã được gắn từ trước" in phone.text
+    assert "đã được liên kết từ trước" in phone.text
     account = await account_of(room, 3)
     assert account is not None
     assert account.telegram_id == 501
@@ -145,7 +145,7 @@ async def test_one_account_is_for_one_person(room: Hall) -> None:
     """Who is linked cannot take a second name; he is told in whose name he is linked."""
     phone = room.phone(2)
     await phone.command("start", invite_link_payload(await token_for(room, 3)))
-    assert f"đã gắn với đồng chí {room.people[2].full_name}" in phone.text
+    assert f"đã liên kết với đồng chí {room.people[2].full_name}" in phone.text
     assert room.people[3].full_name not in phone.text
     assert phone.labels == ["🏠 Trang chính"]
     assert await account_of(room, 3) is None
@@ -155,7 +155,7 @@ async def test_one_person_has_one_account(room: Hall) -> None:
     """A second account for a linked person is refused until the secretary unlinks the first."""
     token = await token_for(room, 2)
     phone = await opened(room, 777, token)
-    assert "đã gắn với một tài khoản Telegram khác" in phone.text
+    assert "đã liên kết với một tài khoản Telegram khác" in phone.text
     await phone.tap_data(f"join:yes:{token}")
     account = await account_of(room, 2)
     assert account is not None
@@ -216,3 +216,23 @@ async def test_a_stranger_is_spoken_to_in_his_own_language(room: Hall) -> None:
     other = room.talk.phone(667, "Inconnu", language="fr")
     await other.command("start")
     assert STRANGER in other.text
+
+
+async def test_who_moved_to_another_branch_joins_it_with_the_same_account(room: Hall) -> None:
+    """His former place on a roll keeps no hold on his phone."""
+    phone = room.phone(2)
+    async with room.house.db.write() as tx:
+        await roll.set_gone(tx, room.people[2].id, room.talk.now.date(), None, room.talk.now)
+        change = await roll.write_roll(
+            tx,
+            roll.BranchDraft("Chi bộ 7"),
+            [roll.PersonDraft("1", "Lê Văn Chuyển", birth_year=1960)],
+            None,
+            room.talk.now,
+        )
+        token = await roll.issue_invite(tx, change.added[0].id, room.talk.now, DAY, None)
+    await phone.command("start", invite_link_payload(token))
+    assert "1960" in phone.text
+    await phone.tap("✅ Đúng là tôi")
+    assert "Đồng chí Lê Văn Chuyển" in phone.text
+    assert await account_of(room, 2) is None

@@ -7,16 +7,12 @@ from hypothesis import strategies as st
 from conversations.packing import (
     MOST_BALLOT,
     MOST_SUBJECTS,
-    MOST_VOTERS,
-    QUORUMS,
-    SPANS,
-    STAMPS,
-    Plan,
+    Packed,
     ballot_of,
     pack,
-    pack_plan,
+    pack_picks,
     unpack,
-    unpack_plan,
+    unpack_picks,
 )
 from conversations.screen import DATA_BYTES, Button
 
@@ -111,60 +107,48 @@ def test_what_does_not_fit_is_refused(ballot: int, place: int, mark: int, marks:
 
 
 @given(
-    st.integers(0, 3),
-    st.integers(0, STAMPS - 1),
-    st.lists(st.booleans(), max_size=MOST_VOTERS),
-    st.integers(0, QUORUMS - 1),
-    st.integers(0, SPANS - 1),
+    st.integers(0, MOST_BALLOT),
+    st.lists(st.integers(0, 1), min_size=1, max_size=MOST_SUBJECTS),
+    st.integers(0, 1),
+    st.data(),
 )
-def test_a_plan_comes_back_for_its_own_lists_only(
-    base: int, stamp: int, excused: list[bool], quorum: int, span: int
-) -> None:
-    """The secretary's plan is read for the very lists it was made for, and for no others."""
-    plan = Plan(base, stamp, tuple(excused), quorum, span)
-    word = pack_plan(plan)
-    assert unpack_plan(word, 4, stamp, len(excused)) == plan
-    assert unpack_plan(word, 4, (stamp + 1) % STAMPS, len(excused)) is None
-    assert unpack_plan(word, 4, stamp, len(excused) + 6) is None
-    assert unpack_plan(word, base, stamp, len(excused)) is None
+def test_picks_come_back(ballot: int, picked: list[int], mark: int, data: st.DataObject) -> None:
+    """A draft of picks comes back unchanged, for exactly so many subjects, and fits a button."""
+    place = data.draw(st.integers(0, len(picked) - 1))
+    word = pack_picks(ballot, place, mark, picked)
+    assert unpack_picks(word, len(picked)) == Packed(ballot, place, mark, tuple(picked))
+    assert unpack_picks(word, len(picked) + 6) is None
+    assert ballot_of(word) == ballot
+    assert len(Button("x", f"vote:m:{word}").data.encode()) <= DATA_BYTES
 
 
-@given(st.text(max_size=45), st.integers(0, STAMPS - 1), st.integers(0, MOST_VOTERS))
-def test_any_text_as_a_plan_is_read_strictly(word: str, stamp: int, voters: int) -> None:
+@given(st.text(max_size=30), st.integers(1, MOST_SUBJECTS))
+def test_any_text_as_picks_is_read_strictly(word: str, subjects: int) -> None:
     """Any text is either exactly what would be packed, or nothing."""
-    plan = unpack_plan(word, 3, stamp, voters)
-    assert plan is None or pack_plan(plan) == word
-
-
-def test_excused_past_the_last_voter_are_nothing() -> None:
-    """The unused bits of a plan's last character must be zero."""
-    assert unpack_plan("AAAAAB", 3, 0, 5) is None  # B = 000001
+    packed = unpack_picks(word, subjects)
+    if packed is not None:
+        assert pack_picks(packed.ballot, packed.place, packed.mark, packed.marks) == word
 
 
 @pytest.mark.parametrize(
-    "data",
-    ["ballot:open:262143:{}", "ballot:heard:9999999999:99:{}", "ballot:absent:99:{}"],
+    "word",
+    ["AAAAAAAB", "AAAAABAA", "AAAAAACA", "AAAAAA", "AAAAAAAAA", "AAAAAAA=", ""],
 )
-def test_the_longest_plan_fits_every_button(data: str) -> None:
-    """The preparation of the largest branch stays within 64 bytes."""
-    word = pack_plan(Plan(3, STAMPS - 1, (True,) * MOST_VOTERS, 2, 7))
-    assert len(data.format(word).encode()) <= DATA_BYTES
+def test_picks_of_another_spelling_are_nothing(word: str) -> None:
+    """A filling that is not zero, a place past the last, a mark that is none, a wrong length."""
+    assert unpack_picks(word, 5) is None
 
 
 @pytest.mark.parametrize(
-    "plan",
-    [
-        Plan(64, 0, ()),
-        Plan(0, 0, (), 3),
-        Plan(0, 0, (), 0, 8),
-        Plan(0, STAMPS, ()),
-        Plan(0, 0, (True,) * (MOST_VOTERS + 1)),
-    ],
+    ("ballot", "place", "mark", "picked"),
+    [(-1, 0, 0, [0]), (2**32, 0, 0, [0]), (1, 101, 0, [0]), (1, 0, 2, [0]), (1, 0, 0, [2])],
 )
-def test_a_plan_that_does_not_fit_is_refused(plan: Plan) -> None:
-    """Nothing of a plan is cut silently."""
+def test_picks_that_do_not_fit_are_refused(
+    ballot: int, place: int, mark: int, picked: list[int]
+) -> None:
+    """Nothing is cut silently."""
     with pytest.raises(ValueError, match="fit"):
-        pack_plan(plan)
+        pack_picks(ballot, place, mark, picked)
 
 
 def test_a_draft_tells_no_mark_when_printed() -> None:

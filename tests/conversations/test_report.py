@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import assessments, reviews, roll
+from storage import appraisals, assessments, reviews, roll
 from storage.reviews import Stage
 from storage.roll import BranchDraft
 from tests.conversations.hall import Hall, assert_fits, drafts, hall, name_of
@@ -129,12 +129,12 @@ async def test_the_quota_page_marks_readings_and_leaves_ties_to_people(tmp_path:
         an = h.phone(0)
         assert f"“{XS}”: đề xuất 3, được tối đa 2, vượt 1" in an.text
         await an.tap("🏅 Tỷ lệ xuất sắc")
-        assert f"12 người từ “{HTT}” trở lên; 20%, làm tròn xuống: tối đa 2" in an.text
+        assert f"12 đồng chí được “{HTT}” trở lên; lấy 20%, làm tròn xuống: tối đa 2" in an.text
         assert "Cách tính chặt hơn" in an.text
         assert f"trong tỷ lệ theo số phiếu: {name_of(0)} (12 phiếu)" in an.text
-        assert f"bằng phiếu ở ranh giới, còn 1 chỗ: {name_of(1)} (8 phiếu)" in an.text
+        assert f"bằng phiếu ở chỗ cuối cùng, còn 1 chỗ: {name_of(1)} (8 phiếu)" in an.text
         assert "không xếp theo tên, không bốc thăm" in an.text
-        assert an.text.count("📖 Cách hiểu, không phải lời văn bản") == 3
+        assert an.text.count("📖 Cách hiểu của chương trình, văn bản không ghi rõ") == 3
         assert "Tạm tính" not in an.text
         assert_fits(an)
 
@@ -317,3 +317,21 @@ async def test_the_report_is_found_again_after_the_review_has_ended(tmp_path: Pa
             await reviews.set_stage(tx, review.id, Stage.CLOSED, None, h.talk.now)
         await an.command("baocao")
         assert f"{XS}: 1" in an.text
+
+
+async def test_the_committee_s_view_stands_beside_his_own(tmp_path: Path) -> None:
+    """The level that the committee proposed and what its grades advise, each with its clause;
+    a member whom it did not view has no such line."""
+    async with hall(tmp_path, drafts(6)) as h:
+        person, deputy = h.people[2].id, h.people[1].id
+        async with h.house.db.write() as tx:
+            for criterion in h.house.library.get("can-tho-2018").criteria("member"):
+                await appraisals.save_grade(
+                    tx, h.review.id, person, criterion.id, "trung_binh", deputy, h.talk.now
+                )
+            await appraisals.save_level(tx, h.review.id, person, "HN", deputy, h.talk.now)
+        an = await meeting(h, HTT, HTT, HTT, HTT, HTT, HTT)
+        text = await open_member(an, 3)
+        assert f"Chi ủy đề xuất: {HN} (mục II.B.2.5)" in text
+        assert f"Theo chi ủy chấm: cao nhất là {HN}" in text
+        assert "Chi ủy" not in await open_member(an, 4)

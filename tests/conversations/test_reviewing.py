@@ -11,7 +11,7 @@ from conversations.context import Errand
 from conversations.reviewing import opening
 from conversations.screen import Say
 from rules import Kind, Ruleset
-from storage import outbox, roll
+from storage import outbox, reviews, roll
 from storage.reviews import Source, Stage
 from tests.conversations.assessing import (
     DEPUTY,
@@ -117,10 +117,14 @@ async def test_each_guideline_of_the_house(world: World, ruleset: Ruleset) -> No
     """Every guideline is shown in full; one that rates members can be opened, another cannot."""
     bi = await choosing(world)
     await bi.tap(ruleset.short_title)
+    if LIBRARY.bases(ruleset.id):
+        usual = LIBRARY.get(ruleset.base_id).short_title
+        assert "chỉ sửa đổi một văn bản khác" in bi.text
+        assert bi.labels[0] == usual
+        await bi.tap(usual)
+        assert f"Phần còn lại chi bộ theo: {usual}" in bi.text
     assert ruleset.number in bi.text
     assert ("⚠️ Đã có văn bản mới hơn thay thế" in bi.text) is bool(ruleset.successors)
-    if LIBRARY.bases(ruleset.id):
-        assert f"tạm lấy theo: {LIBRARY.get(ruleset.base_id).short_title}" in bi.text
     if ruleset.covers(Kind.MEMBER):
         await bi.tap_data(f"review:start:2026:{ruleset.id}")
         assert (await world.review()).ruleset_id == ruleset.id
@@ -166,7 +170,7 @@ async def test_one_review_at_a_time(world: World) -> None:
     """While one is open another cannot be, not even by old buttons; nor the same year again."""
     bi = await opened(world)
     await bi.tap_data("review:start:2026:can-tho-2018")
-    assert "Đang có một kỳ đánh giá mở rồi" in bi.toast
+    assert "Đã có một kỳ đánh giá đang mở" in bi.toast
     await bi.tap("Khóa phần tự đánh giá")
     await bi.tap("🔒 Khóa")
     await bi.tap("Kết thúc kỳ đánh giá")
@@ -343,3 +347,92 @@ async def test_in_its_own_years_a_text_needs_no_warning(world: World) -> None:
     assert "Sẽ có văn bản mới thay thế: → 124-QĐ/TW" in bi.text
     await bi.tap("Mở kỳ đánh giá năm 2018")
     assert (await world.review()).year == 2018
+
+
+async def test_a_review_that_ended_is_found_again_and_reopened(world: World) -> None:
+    """Long after, on a screen made anew, an ended review is found, seen, and reopened."""
+    bi = await opened(world)
+    for label in ("Khóa phần tự đánh giá", "🔒 Khóa", "Kết thúc kỳ đánh giá", "🏁 Kết thúc"):
+        await bi.tap(label)
+    await world.restart()
+    await bi.command("kydanhgia")
+    await bi.tap("Các kỳ đã kết thúc")
+    await bi.tap("Năm 2026")
+    assert "✅ 2. Bỏ phiếu kín" in bi.text
+    assert "▶️ 3. Kết thúc" in bi.text
+    await bi.tap("Mở lại kỳ đánh giá")
+    await bi.type("Còn một đồng chí chưa xếp loại")
+    assert (await world.review()).stage is Stage.BALLOT
+    moved = (await world.audit())[-1]
+    assert moved.detail["reason"] == "Còn một đồng chí chưa xếp loại"
+
+
+async def test_an_ended_review_stays_ended_beside_an_open_one(world: World) -> None:
+    """While another review is open, an old button to reopen is answered and changes nothing."""
+    bi = await opened(world)
+    for label in ("Khóa phần tự đánh giá", "🔒 Khóa", "Kết thúc kỳ đánh giá", "🏁 Kết thúc"):
+        await bi.tap(label)
+    _, reopening = bi.button("Mở lại kỳ đánh giá")
+    world.talk.now = datetime(2027, 2, 1, 1, 0, tzinfo=UTC)
+    await bi.command("kydanhgia")
+    await bi.tap("Năm 2027")
+    await bi.tap(TITLE)
+    await bi.tap("Vẫn mở theo văn bản này")
+    await bi.tap_data(reopening.data)
+    await bi.type("Một lý do đủ dài")
+    assert "không mở lại" in bi.text
+    assert (await world.review()).year == 2027
+
+
+async def test_the_days_of_the_stages_are_shown(world: World) -> None:
+    """Each stage that was reached shows since when."""
+    bi = await opened(world)
+    assert "▶️ 1. Tự đánh giá (từ 05/12/2026)" in bi.text
+    world.talk.now = datetime(2026, 12, 20, 1, 0, tzinfo=UTC)
+    await bi.tap("Khóa phần tự đánh giá")
+    await bi.tap("🔒 Khóa")
+    assert "✅ 1. Tự đánh giá (từ 05/12/2026)" in bi.text
+    assert "▶️ 2. Bỏ phiếu kín (từ 20/12/2026)" in bi.text
+    assert "▫️ 3. Kết thúc" in bi.text
+
+
+async def test_the_guideline_s_days_beside_what_is_printed(world: World) -> None:
+    """The last day is worked out for the year ("trước ngày 20/01" is the 19th), the text beside."""
+    bi = await opened(world)
+    await bi.tap("Mốc thời gian")
+    assert "3 ngày làm việc trước cuộc họp" in bi.text
+    assert "chậm nhất 19/01/2027: Gửi hồ sơ" in bi.text
+    assert "văn bản ghi: trước ngày 20 tháng 01 năm sau (mục III.2)" in bi.text
+    await bi.tap("Quay lại")
+    assert "▶️ 1. Tự đánh giá" in bi.text
+
+
+async def test_a_dated_schedule_in_pages(world: World) -> None:
+    """A guideline with a schedule shows its stretches in order of days, what is past ticked."""
+    world.talk.now = datetime(2018, 12, 12, 1, 0, tzinfo=UTC)
+    async with world.db.write() as tx:
+        await reviews.open_review(
+            tx, world.branch.id, 2018, "dhyd-can-tho-2018", None, None, world.talk.now
+        )
+    bi = await choosing(world)
+    await bi.tap("Mốc thời gian")
+    shown = bi.text
+    assert len(bi.text) <= 700
+    while "Trang sau ›" in bi.labels:
+        await bi.tap("Trang sau ›")
+        assert len(bi.text) <= 700
+        shown += bi.text
+    assert "✔️ 07/12/2018: Họp thông qua Kế hoạch" in shown
+    assert "▫️ 11/12/2018 – 20/12/2018" in shown
+    assert "chậm nhất 24/12/2018" in shown
+    assert "chậm nhất 09/01/2019" in shown
+
+
+@pytest.mark.parametrize(
+    "data", ["review:dates:0", "review:dates:x", "review:dates:999999:9", "review:look:12345"]
+)
+async def test_forged_reviews_are_not_shown(world: World, data: str) -> None:
+    """Numbers of reviews that are not the branch's are refused kindly."""
+    bi = await opened(world)
+    await bi.tap_data(data)
+    assert "không còn là kỳ đánh giá hiện tại" in bi.toast

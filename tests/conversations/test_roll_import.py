@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sheets import read_sheet
 from conversations.roll_import import (
     INVITE_LASTS,
     Imported,
@@ -13,7 +14,7 @@ from conversations.roll_import import (
     import_roll,
     known_facts,
 )
-from conversations.roll_sheet import Sheet, read_sheet
+from conversations.roll_sheet import Sheet
 from rules import load_library
 from storage import reviews, roll
 from storage.database import Database

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bot.sheets import read_sheet
 from conversations.roll_import import known_facts
-from conversations.roll_sheet import Sheet, read_sheet
+from conversations.roll_sheet import Sheet
 from conversations.words import Words
 from rules import load_library
 from storage.roll import Role, Standing

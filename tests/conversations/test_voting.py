@@ -174,7 +174,7 @@ async def test_a_shaky_second_tap_does_not_mark_the_next(tmp_path: Path) -> None
         phone = await started(h, 1, ballot)
         await phone.tap(KHT, after=2)
         await phone.tap(KHT, after=0.3)
-        assert "bấm hơi nhanh" in phone.toast
+        assert "chạm hơi nhanh" in phone.toast
         assert "người 2/6" in phone.text
         await phone.tap(HTT, after=1)
         await phone.tap("📋 Xem lại")
@@ -203,7 +203,7 @@ async def test_a_shaky_second_tap_does_not_cast(tmp_path: Path) -> None:
         await phone.tap("📋 Xem lại")
         await phone.tap("🗳 Bỏ phiếu")
         await phone.tap(YES, after=0.2)
-        assert "bấm hơi nhanh" in phone.toast
+        assert "chạm hơi nhanh" in phone.toast
         await phone.tap(YES)
         assert "Mã biên nhận" in phone.text
 

@@ -29,7 +29,10 @@ _ENGLISH: Final = re.compile(
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")
-_DATA: Final = re.compile(r"\b(home|join|group|review|board|facts|assess|ballot|vote|report):[a-z]")
+_DATA: Final = re.compile(
+    r"\b(home|join|group|review|board|facts|committee|suggest|body|assess|ballot|vote|report|meet|roll|mine)"
+    r":[a-z]"
+)
 _MARKED: Final = re.compile(r"[Hh]oàn thành|\b(XS|HTT|HN|KHT)\b")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.sandbox import Person, Shown
-from conversations.packing import Plan, pack, pack_plan
+from conversations.packing import pack, pack_picks
 from conversations.router import TAPS
 from storage import ballots, reviews
 from tests.end_to_end.world import AN, EM, PHO, THU, Branch, World
@@ -109,8 +109,8 @@ async def elsewhere(town: World, stage: str) -> tuple[Branch, dict[str, tuple[st
         pack(int(ballot), 5, 7, (7,) * 6),
         pack(2**32 - 1, 0, 1, six),
         pack(0, 0, 0, ()),
-        pack_plan(Plan(0, 1, (False,) * 5)),
-        pack_plan(Plan(63, 2**18 - 1, (True,) * 5)),
+        pack_picks(int(ballot), 0, 1, six),
+        pack_picks(int(ballot), 5, 0, (1,) * 6),
     )
     person = tuple(str(one) for one in other.ids.values())
     return other, {

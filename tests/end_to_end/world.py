@@ -268,9 +268,11 @@ class Branch:
 
 
 @asynccontextmanager
-async def world(folder: Path, limits: Limits | None = None) -> AsyncIterator[World]:
+async def world(
+    folder: Path, limits: Limits | None = None, *, start: datetime = START
+) -> AsyncIterator[World]:
     """The application, polling, with its log as the program sets it up; stopped at the end."""
-    sandbox = Sandbox(VirtualClock(START), limits=limits or Limits())
+    sandbox = Sandbox(VirtualClock(start), limits=limits or Limits())
     settings = Settings(sandbox.token, folder / "data", folder / "keys")
     upgrade(settings.data)
     stream = io.StringIO()

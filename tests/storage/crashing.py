@@ -38,9 +38,9 @@ class Death:
 
         async def trip_or_die(hop: OneHop, fn: Callable[..., Any], *a: Any, **kw: Any) -> Any:
             if fn.__name__ not in STEPS:
-                return await trip(hop, fn, *a, **kw)  # type: ignore[no-untyped-call]
+                return await trip(hop, fn, *a, **kw)
             self.before_step()
-            done = await trip(hop, fn, *a, **kw)  # type: ignore[no-untyped-call]
+            done = await trip(hop, fn, *a, **kw)
             self.after_step()
             return done
 

@@ -2,9 +2,10 @@
 
 from sqlalchemy import event
 
-from storage import assessments, roll
-from storage.assessments import Assessment
+from storage import assessments, reviews, roll
+from storage.assessments import Assessment, EarlierTexts
 from storage.database import Database
+from storage.reviews import Stage
 from tests.storage.conftest import NOW, House, after
 
 
@@ -68,6 +69,69 @@ async def test_texts_stand_beside_the_answers(db: Database, house: House) -> Non
         after_all = await assessments.assessments(tx, review)
     assert (after_all[me].notes, after_all[me].grades) == ({}, {"a": "tot"})
     assert after_all[other].notes == {"merits": "của người khác"}
+
+
+async def test_figures_add_up_and_can_be_taken_back(db: Database, house: House) -> None:
+    """Each figure leaves the others and the grades alone; before any there are none."""
+    review, me = house.review.id, house.people[0].id
+    async with db.write() as tx:
+        await assessments.save_grade(tx, review, me, "a", "tot", 1, NOW)
+        assert (await assessments.assessment(tx, review, me)).figures == {}
+        await assessments.save_figures(tx, review, me, {"set": 12}, 2, NOW)
+        await assessments.save_figures(tx, review, me, {"met": 11, "below": 0}, 3, NOW)
+        await assessments.save_figures(tx, review, me, {"set": 10, "met": None}, 4, NOW)
+        await assessments.save_position(tx, review, me, 5, NOW)
+        found = await assessments.assessment(tx, review, me)
+    assert (found.figures, found.grades) == ({"set": 10, "below": 0}, {"a": "tot"})
+
+
+async def test_a_first_figure_begins_an_assessment(db: Database, house: House) -> None:
+    """Before anything else was answered, figures are kept as well."""
+    review, me = house.review.id, house.people[0].id
+    async with db.write() as tx:
+        await assessments.save_figures(tx, review, me, {"set": 3, "met": None}, 1, NOW)
+        assert (await assessments.assessment(tx, review, me)).figures == {"set": 3}
+
+
+async def test_who_typed_it_is_kept_until_the_member_submits(db: Database, house: House) -> None:
+    """The writer is noted on what was begun, and goes when the member himself submits."""
+    review, me, other = house.review.id, house.people[0].id, house.people[1].id
+    async with db.write() as tx:
+        await assessments.save_grade(tx, review, me, "a", "tot", 1, NOW)
+        await assessments.mark_written_by(tx, review, me, other)
+        written = (await assessments.assessment(tx, review, me)).written_by
+        await assessments.submit(tx, review, me, NOW, other)
+        submitted = (await assessments.assessment(tx, review, me)).written_by
+        await assessments.withdraw(tx, review, me, NOW)
+        await assessments.submit(tx, review, me, NOW)
+        own = (await assessments.assessment(tx, review, me)).written_by
+    assert (written, submitted, own) == (other, other, None)
+
+
+async def test_earlier_texts_are_those_of_the_latest_year_before(
+    db: Database, house: House
+) -> None:
+    """Not of this year or a later one, not another's, and nothing once they are erased."""
+    me, other = house.people[0].id, house.people[1].id
+    async with db.write() as tx:
+        await reviews.set_stage(tx, house.review.id, Stage.CLOSED, None, NOW)
+        years = {}
+        for year in (2022, 2023, 2025):
+            one = await reviews.open_review(
+                tx, house.branch.id, year, "can-tho-2018", None, None, NOW
+            )
+            years[year] = one.id
+            await assessments.save_note(tx, one.id, me, "p:a", f"năm {year}")
+            await reviews.set_stage(tx, one.id, Stage.CLOSED, None, NOW)
+        await assessments.save_note(tx, house.review.id, me, "p:a", "năm nay")
+        found = await assessments.earlier_texts(tx, house.review.id, me)
+        assert found == EarlierTexts(2023, {"p:a": "năm 2023"})
+        assert await assessments.earlier_texts(tx, house.review.id, other) is None
+        assert await assessments.earlier_texts(tx, years[2022], me) is None
+        await assessments.erase_notes(tx, years[2023], me)
+        assert await assessments.earlier_texts(tx, house.review.id, me) == EarlierTexts(
+            2022, {"p:a": "năm 2022"}
+        )
 
 
 async def test_a_tap_takes_two_selects_and_one_upsert(db: Database, house: House) -> None:

@@ -11,6 +11,7 @@ from tests.storage.burst import kill_one
 from tests.storage.conftest import NOW, Place, settle
 from tests.storage.crashing import die_everywhere
 from tests.storage.test_ballots import cast, read
+from tests.storage.test_paper import confirm, enter, line, mixed
 
 VOTES = {1: "XS", 2: "HN", 3: "HN"}
 
@@ -35,8 +36,8 @@ def tally(votes: dict[int, str]) -> dict[str, int]:
 async def outcome(db: Database, ballot_id: int = 1) -> dict[str, int]:
     """Close the ballot if it is not closed yet; returns the votes for its first subject."""
     figures = await ballots.close_ballot(db, ballot_id, None, NOW)
-    for line in figures.subjects:
-        assert sum(line.votes.values()) + line.blank == figures.returned
+    for count in figures.subjects:
+        assert sum(count.votes.values()) + count.blank == figures.returned
     assert len(figures.codes) == figures.returned
     assert db.keys.boxes() == frozenset()
     return dict(figures.subjects[0].votes)
@@ -166,6 +167,78 @@ async def test_dying_while_voiding_leaves_it_open_or_void(template: Place, tmp_p
     await die_everywhere(template, tmp_path, work, check)
 
 
+@pytest.fixture
+async def with_paper(place: Place) -> Place:
+    """Return a house whose ballot (id 1) waits for its tellers: three phones, three on paper."""
+    async with place.database() as db:
+        house = await settle(db)
+        async with db.write() as tx:
+            draft = mixed(house, 4, 3, subjects=1)
+            ballot = await ballots.open_ballot(tx, db.keys, draft, None, NOW)
+        for slot, level in VOTES.items():
+            await cast(db, ballot, slot, {1: level})
+        async with db.write() as tx:
+            await ballots.begin_closing(tx, 1, None, NOW)
+    return place
+
+
+async def test_dying_while_paper_is_entered_signs_all_of_it_or_nothing(
+    with_paper: Place, tmp_path: Path
+) -> None:
+    """The next start opens nothing; figures that were signed are whole, others can be entered."""
+
+    async def work(place: Place) -> None:
+        async with place.database() as db:
+            await enter(db, await read(db, 1), (3, 3, 0), line(0, 3, 0, 0, 0))
+
+    async def check(place: Place, done: bool) -> None:
+        async with place.database() as db:
+            ballot = await read(db, 1)
+            assert ballot.state is BallotState.CLOSING
+            async with db.read() as tx:
+                found = await ballots.paper_count(tx, 1)
+            signed = found is not None and found.entered_by is not None
+            assert signed or not done
+            if not signed:
+                await enter(db, ballot, (3, 3, 0), line(0, 3, 0, 0, 0))
+            await confirm(db, ballot)
+            assert (await ballots.count(db, 1, None, NOW)).subjects[0].votes == MIXED
+
+    assert await die_everywhere(with_paper, tmp_path, work, check) > 20
+
+
+MIXED = tally(VOTES) | {"HTT": 3}
+"""What phones and paper come to together."""
+
+
+async def test_dying_while_paper_is_confirmed_and_counted_never_changes_the_count(
+    with_paper: Place, tmp_path: Path
+) -> None:
+    """Confirmed and counted with the paper in it once, or still waiting with the box unopened."""
+    async with with_paper.database() as db:
+        await enter(db, await read(db, 1), (3, 3, 0), line(0, 3, 0, 0, 0))
+
+    async def work(place: Place) -> None:
+        async with place.database() as db:
+            await confirm(db, await read(db, 1))
+            await ballots.count(db, 1, None, NOW)
+
+    async def check(place: Place, done: bool) -> None:
+        async with place.database(recovered=False) as db:
+            recovery = await ballots.recover(db, NOW)
+            assert (recovery.voided, recovery.stuck, recovery.tidy) == ((), (), True)
+            ballot = await read(db, 1)
+            if ballot.state is BallotState.CLOSING:
+                assert not done
+                await confirm(db, ballot)
+            figures = await ballots.count(db, 1, None, NOW)
+            assert figures.subjects[0].votes == MIXED
+            assert (figures.issued, figures.returned, len(figures.codes)) == (7, 6, 3)
+            assert db.keys.boxes() == frozenset()
+
+    assert await die_everywhere(with_paper, tmp_path, work, check) > 40
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_a_killed_process_has_told_no_lie(tmp_path: Path, seed: int) -> None:
     """A real process, killed in the midst of casting or closing: every vote told counts once.
@@ -174,4 +247,5 @@ async def test_a_killed_process_has_told_no_lie(tmp_path: Path, seed: int) -> No
     """
     heard, figures = await kill_one(tmp_path, seed)
     assert heard.agrees(figures)
-    assert len(set(figures.codes)) == len(figures.codes) == figures.returned
+    by_phone = figures.returned - (0 if figures.paper is None else figures.paper.returned)
+    assert len(set(figures.codes)) == len(figures.codes) == by_phone

@@ -19,6 +19,7 @@ from storage.database import database_file
 from storage.migrations import upgrade
 from tests.storage.conftest import LEVELS, NOW, Place, settle
 from tests.storage.test_ballots import cast
+from tests.storage.test_paper import mixed
 
 VOTERS, SUBJECTS = 24, 3
 PAGE, WAL_HEAD, FRAME_HEAD = 4096, 32, 24
@@ -125,11 +126,13 @@ def attack(history: Sequence[Moment], votes: Votes, order: Sequence[int]) -> int
     )
 
 
-async def our_history(place: Place, votes: Votes, order: Sequence[int]) -> list[Moment]:
-    """Hold a ballot and copy the files after every vote."""
+async def our_history(
+    place: Place, votes: Votes, order: Sequence[int], on_paper: int = 0
+) -> list[Moment]:
+    """Hold a ballot, perhaps with paper beside phones, and copy the files after every vote."""
     async with place.database() as db:
-        house = await settle(db, people=VOTERS)
-        draft = house.draft(voters=VOTERS, subjects=SUBJECTS)
+        house = await settle(db, people=VOTERS + on_paper)
+        draft = mixed(house, VOTERS, on_paper, SUBJECTS)
         async with db.write() as tx:
             ballot = await ballots.open_ballot(tx, db.keys, draft, None, NOW)
         await db.tidy()
@@ -185,7 +188,8 @@ async def test_the_attack_finds_no_vote_in_the_box(tmp_path: Path) -> None:
         place = Place(tmp_path / f"d{seed}", tmp_path / f"k{seed}")
         upgrade(place.data)
         votes, order = seeded_votes(seed), shuffled(seed + 50)
-        right += attack(await our_history(place, votes, order), votes, order)
+        history = await our_history(place, votes, order, on_paper=5 * (seed % 2))
+        right += attack(history, votes, order)
         tries += VOTERS // 2
     # One in four by chance: 12 of 48. Twice as many has a chance of one in ten thousand.
     assert right < tries / 2
@@ -235,6 +239,34 @@ async def test_what_is_published_does_not_tell_an_order(place: Place) -> None:
         figures = await ballots.close_ballot(db, ballot.id, None, NOW)
         assert list(figures.codes) == sorted({*given, recast} - {old})
         assert not any(old.encode() in content for content in files(place).values())
+
+
+def told_order(places: Sequence[int]) -> float:
+    """Return which share of votes lies physically behind the one cast before: 1 is the order."""
+    behind = [before < after for before, after in pairwise(places)]
+    return sum(behind) / len(behind)
+
+
+def test_an_appended_table_tells_in_which_order_it_was_filled(tmp_path: Path) -> None:
+    """The weak thing: a row a vote, written one after the other, lies in the order of casting."""
+    file = tmp_path / "plain.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE vote (marks TEXT)")
+        for slot in shuffled(1):
+            connection.execute("INSERT INTO vote VALUES (?)", (f"phiếu {slot};",))
+    content = file.read_bytes()
+    # SQLite fills a page from its end.
+    places = [-content.find(f"phiếu {slot};".encode()) for slot in shuffled(1)]
+    assert told_order(places) == 1
+
+
+async def test_our_box_lies_in_no_order_of_casting(tmp_path: Path) -> None:
+    """The same look at the box: whoever votes later lies before or behind as his slot does."""
+    place = Place(tmp_path / "data", tmp_path / "keys")
+    upgrade(place.data)
+    await our_history(place, seeded_votes(1), shuffled(1))
+    layout = envelope_layout(place)
+    assert 0.2 < told_order([layout[slot - 1] for slot in shuffled(1)]) < 0.8
 
 
 async def test_the_box_does_not_tell_in_which_order_it_was_filled(tmp_path: Path) -> None:

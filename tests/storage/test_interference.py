@@ -6,14 +6,15 @@ Whatever the database and its WAL could tell of a vote would have to make them d
 
 import logging
 import secrets
+import shutil
 from pathlib import Path
 
 import pytest
 
 from storage import ballots, envelopes
-from storage.migrations import upgrade
 from tests.storage.conftest import LEVELS, NOW, Place, settle
 from tests.storage.test_forensics import Moment, files, frames
+from tests.storage.test_paper import confirm, enter, line, mixed
 
 SCHEDULE = (3, 1, 5, 1, 2, 3, 4, 1)
 
@@ -56,13 +57,18 @@ def masked(moment: Moment) -> dict[str, object]:
     }
 
 
-async def play(place: Place, marks: dict[int, dict[int, str]]) -> list[dict[str, object]]:
-    """Hold the same schedule with these marks; returns all files after every step."""
-    upgrade(place.data)
+async def play(
+    place: Place, marks: dict[int, dict[int, str]], *, on_paper: int
+) -> list[dict[str, object]]:
+    """Hold the same schedule with these marks; returns all files after every step to the count.
+
+    The paper figures are the same in every run: tellers know them, and they join nobody to a vote.
+    """
     async with place.database() as db:
         house = await settle(db)
         async with db.write() as tx:
-            ballot = await ballots.open_ballot(tx, db.keys, house.draft(), None, NOW)
+            draft = mixed(house, 5, on_paper, subjects=3)
+            ballot = await ballots.open_ballot(tx, db.keys, draft, None, NOW)
         history = [masked(files(place))]
         for slot in SCHEDULE:
             async with db.write() as tx:
@@ -71,12 +77,22 @@ async def play(place: Place, marks: dict[int, dict[int, str]]) -> list[dict[str,
         async with db.write() as tx:
             await ballots.begin_closing(tx, ballot.id, None, NOW)
         history.append(masked(files(place)))
+        if on_paper:
+            await enter(db, ballot, (2, 2, 1), *[line(0, 1, 0, 0, 0)] * 3)
+            history.append(masked(files(place)))
+            await confirm(db, ballot)
+            history.append(masked(files(place)))
     history.append(masked(files(place)))
     return history
 
 
+@pytest.mark.parametrize("on_paper", [0, 2])
 async def test_other_votes_leave_the_same_pages(
-    tmp_path: Path, chance: Chance, caplog: pytest.LogCaptureFixture
+    upgraded: Path,
+    tmp_path: Path,
+    chance: Chance,
+    caplog: pytest.LogCaptureFixture,
+    on_paper: int,
 ) -> None:
     """Permuted votes, blanks among them: main database, WAL pages and logs are identical."""
     caplog.set_level(logging.DEBUG)
@@ -88,7 +104,9 @@ async def test_other_votes_leave_the_same_pages(
     for name, marks in (("some", some), ("others", others)):
         chance.restart()
         caplog.clear()
-        runs.append(await play(Place(tmp_path / name, tmp_path / f"{name}-keys"), marks))
+        shutil.copytree(upgraded, tmp_path / name)
+        place = Place(tmp_path / name, tmp_path / f"{name}-keys")
+        runs.append(await play(place, marks, on_paper=on_paper))
         lines = list(caplog.records)
         assert not any('"XS"' in line.getMessage() for line in lines)
         # The driver's threads write when they are done, so their last lines may come too late.

@@ -3,15 +3,17 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from storage import ballots, driver, schema
-from storage.ballots import recover
+from storage.ballots import PaperLine, recover
 from storage.database import Database, database_file
 from tests.storage.conftest import NOW, House, Opener, Place, settle
 from tests.storage.test_ballots import cast
+from tests.storage.test_paper import confirm, enter, mixed
 
 PIECE = 12
 """Bytes in a row that count as a trace."""
@@ -65,6 +67,41 @@ async def test_no_trace_of_a_box_is_left(place: Place, ending: str) -> None:
                 await ballots.void(tx, db.keys, ballot.id, None, NOW, "sai")
         assert traces(place, secrets) == []
         assert not db.untidy
+
+
+@pytest.mark.parametrize("ending", ["few", "void"])
+async def test_no_trace_of_the_paper_figures_is_left(place: Place, ending: str) -> None:
+    """What one side gave is gone from every file once only sums may be told, or it is void.
+
+    A level's name that stands nowhere else tells the rows of the paper figures.
+    """
+    mark = "mức-để-tìm-dấu-vết"
+    async with place.database() as db:
+        house = await settle(db)
+        draft = mixed(house, 2, 3, subjects=1)
+        subjects = (replace(draft.subjects[0], options=(mark,)),)
+        draft = replace(draft, levels=(mark,), subjects=subjects)
+        async with db.write() as tx:
+            ballot = await ballots.open_ballot(tx, db.keys, draft, None, NOW)
+            await ballots.begin_closing(tx, ballot.id, None, NOW)
+        await db.tidy()
+        before = written(place, mark)
+        await enter(db, ballot, (3, 3, 0), PaperLine({mark: 3}, 0))
+        assert written(place, mark) > before
+        await confirm(db, ballot)
+        if ending == "few":
+            figures = await ballots.count(db, ballot.id, None, NOW)
+            assert figures.subjects[0].votes == {mark: 3}
+            before += 2  # its row in the totals, and that row's key in the index
+        else:
+            async with db.write() as tx:
+                await ballots.void(tx, db.keys, ballot.id, None, NOW, "sai")
+        assert written(place, mark) == before
+
+
+def written(place: Place, mark: str) -> int:
+    """Return how often a text stands in the data folder's files, free pages and WAL included."""
+    return sum(file.read_bytes().count(mark.encode()) for file in place.data.iterdir())
 
 
 async def test_a_large_box_leaves_no_trace_in_freed_pages(place: Place) -> None:

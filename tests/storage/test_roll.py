@@ -108,9 +108,6 @@ async def test_who_has_left_has_no_account_and_may_come_back(db: Database, house
         assert person.id not in {one.id for one in await roll.people(tx, house.branch.id)}
         everyone = await roll.people(tx, house.branch.id, gone=True)
         assert [one.left for one in everyone if one.id == person.id] == [NOW.date()]
-        fresh = await roll.issue_invite(tx, house.people[2].id, NOW, WEEK, None)
-        with pytest.raises(InviteRefused, match="account_taken"):
-            await roll.use_invite(tx, fresh, 502, None, NOW)
         sheet = [draft(person.number, person.full_name, birth_year=person.birth_year)]
         change = await roll.write_roll(tx, roll.BranchDraft("Chi bộ Một"), sheet, None, NOW)
         assert [one.id for one in change.changed] == [person.id]

@@ -1,0 +1,69 @@
+"""The dialogue ``body``, and one of the branch's bodies as it lies before the committee."""
+
+from dataclasses import dataclass, replace
+
+from conversations.body_evidence import CODES, BodyEvidence, bodies_of, gather_body
+from conversations.context import Context
+from conversations.dialogue import Dialogue
+from conversations.evidence import known_grades, ruleset_of
+from conversations.facts.desk import BODIES
+from conversations.parts import kind_refusal
+from rules import ApplicableCriterion, Ruleset, criteria_for
+from storage.appraisals import Appraisal
+from storage.reviews import Review
+
+dialogue = Dialogue("body")
+
+TASK = "board"
+"""Shown in the board's own message, beside the facts: one place for the secretary's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One of the branch's bodies with everything its level may rest on."""
+
+    code: str
+    review: Review
+    ruleset: Ruleset
+    evidence: BodyEvidence
+    title: str
+
+    @property
+    def criteria(self) -> tuple[ApplicableCriterion, ...]:
+        """The criteria that apply to it, or may apply."""
+        return criteria_for(self.ruleset, self.evidence.kind, self.evidence.said)
+
+    @property
+    def grades(self) -> dict[str, str]:
+        return known_grades(self.ruleset, self.evidence.kind, self.evidence.appraisal.grades)
+
+    def viewed(self, appraisal: Appraisal) -> "Desk":
+        """The desk after the view was changed."""
+        return replace(self, evidence=replace(self.evidence, appraisal=appraisal))
+
+
+async def every_desk(c: Context) -> list[Desk]:
+    """The bodies that the guideline rates; Refused without a review."""
+    review = c.account.review
+    if review is None:
+        raise kind_refusal(c, c.t.plain("No review is open now. Nothing was changed."))
+    ruleset = ruleset_of(c.house, review)
+    codes = await bodies_of(c.tx, ruleset, c.account.branch)
+    return [await _desk(c, review, ruleset, code) for code in codes]
+
+
+async def take_desk(c: Context, code: str) -> Desk:
+    """The body of a tap; Refused when the guideline does not rate it here."""
+    review = c.account.review
+    if review is None:
+        raise kind_refusal(c, c.t.plain("No review is open now. Nothing was changed."))
+    ruleset = ruleset_of(c.house, review)
+    if code not in await bodies_of(c.tx, ruleset, c.account.branch):
+        raise kind_refusal(c, c.t.plain("The guideline does not rate that here."))
+    return await _desk(c, review, ruleset, code)
+
+
+async def _desk(c: Context, review: Review, ruleset: Ruleset, code: str) -> Desk:
+    kind, today = CODES[code], c.t.local(c.at).date()
+    held = await gather_body(c.tx, c.house, c.account.branch, review, kind, today)
+    return Desk(code, review, ruleset, held, c.t.plain(BODIES[kind]))

@@ -1,0 +1,82 @@
+"""The names that an office's own form may use, and what they mean."""
+
+from collections.abc import Mapping
+
+from conversations.words import N_
+
+MEANINGS: Mapping[str, str] = {
+    # Every paper
+    "cap_tren": N_("the organisation above"),
+    "chi_bo": N_("the branch that issues the paper"),
+    "so": N_("number (in a list: number of the line)"),
+    "dia_danh": N_("place, before the date"),
+    "ngay": N_("day"),
+    "thang": N_("month"),
+    "nam": N_("year"),
+    "nam_danh_gia": N_("the year reviewed"),
+    "lap_luc": N_("when the paper was made"),
+    "ma_du_lieu": N_("data code, to tell whether the data have changed"),
+    # People
+    "ho_ten": N_("full name"),
+    "nam_sinh": N_("day or year of birth"),
+    "chuc_vu": N_("posts in the branch"),
+    "don_vi": N_("whom or what it is about"),
+    "nguoi_danh_gia": N_("who rates, where it is not the one rated"),
+    "nguoi_ky": N_("who signs"),
+    "nguoi_ghi_ho": N_("who typed it for him"),
+    "noi_nhan": N_("to whom the letter goes"),
+    # Reviews
+    "ten": N_("what or who it is"),
+    "nhom": N_("group of criteria"),
+    "cap_do": N_("grade"),
+    "ghi_chu": N_("notes"),
+    "gia_tri": N_("figure"),
+    "noi_dung": N_("text"),
+    "noi_goi_y": N_("who asked for it"),
+    "giai_trinh": N_("his answer"),
+    # Levels
+    "muc": N_("level that came out"),
+    "muc_cu": N_("level cancelled"),
+    "muc_moi": N_("level recognised"),
+    "tu_nhan": N_("own level"),
+    "chi_uy": N_("level by the committee"),
+    "de_xuat": N_("level proposed"),
+    # Ballots and counts
+    "dong": N_("the lines of the table"),
+    "so_to": N_("how many ballot papers are needed"),
+    "chon_nhieu_nhat": N_("at most so many names"),
+    "bat_dau": N_("when it began"),
+    "ket_thuc": N_("when it ended"),
+    "dia_diem": N_("where it was held"),
+    "trieu_tap": N_("official members summoned"),
+    "vang_co_ly_do": N_("excused"),
+    "co_mat": N_("present"),
+    "phat_ra": N_("ballots issued"),
+    "thu_ve": N_("ballots returned"),
+    "hop_le": N_("valid ballots"),
+    "khong_hop_le": N_("invalid ballots"),
+    "trong": N_("left blank"),
+    "giay_phat_ra": N_("of these issued on paper"),
+    "giay_thu_ve": N_("of these returned on paper"),
+    "da_so": N_("of whom a majority is needed"),
+    "can_phieu": N_("votes needed"),
+    "chu_toa": N_("chair"),
+    "to_kiem_phieu": N_("tellers"),
+    "ket_qua": N_("result of each subject"),
+    "ma_bien_nhan": N_("receipt codes"),
+    # Meetings
+    "thu_ky": N_("clerk"),
+    "diem_danh": N_("the roll-call"),
+    "vang_co_phep": N_("x where he was excused"),
+    "vang_khong_phep": N_("x where he was absent without excuse"),
+    "ly_do": N_("reason for his absence"),
+    "chuong_trinh": N_("the agenda"),
+    "phat_bieu": N_("what was said of each"),
+    "y_kien": N_("opinions of the meeting"),
+    "ket_luan": N_("the chair's conclusion"),
+    "ty_le": N_("the share of the best level, in a sentence"),
+    "khong_xep_loai": N_("those who are not rated"),
+    # Notices and decisions
+    "van_ban": N_("the guideline"),
+    "can_cu": N_("the grounds, with their clauses"),
+}

@@ -1,0 +1,192 @@
+"""Self-reviews, sheets of grades, and the letter that asks for opinions, with what was written."""
+
+from dataclasses import replace
+
+from conversations import evidence
+from conversations.body_evidence import gather_body
+from conversations.dossier.collecting import Year, collective_name, fields_of, letter_heading
+from conversations.dossier.forms import Filled, Use, folded, form_for, head_of, parts_of
+from conversations.dossier.model import Figure, OpinionRequest, Paper, Review, Suggested
+from conversations.evidence import Evidence
+from conversations.self_assessment.figures import Count
+from conversations.self_assessment.texts import CRITERION, PART, SUGGESTION
+from conversations.words import N_, Words
+from rules import Form, FormPart, Kind, criteria_for, parts_for, self_review_form
+from storage import remarks, suggestions
+from storage.assessments import Assessment
+from storage.remarks import Item
+from storage.roll import Person
+from storage.suggestions import Suggestion
+
+FIGURES = {
+    Count.SET: N_("Targets and tasks set"),
+    Count.MET: N_("… of these completed"),
+    Count.ON_TIME: N_("… of these on time and of the quality required"),
+    Count.EXCEEDED: N_("… of these exceeded"),
+    Count.BELOW: N_("Criteria short of quality or of time"),
+}
+LEFT_OPEN = "…"
+"""What a form's opening leaves to be filled in."""
+_SPOKEN = {"nguoi chu tri": Item.CONCLUSION, "chi uy": Item.COMMITTEE}
+"""Whose remark goes into a part, by how its “whose” begins, folded."""
+
+
+async def self_review(year: Year, person: Person) -> Paper | None:
+    """A member's own review on his form; None where the guideline has no such form."""
+    known = await _evidence(year, person)
+    form = self_review_form(year.ruleset, Kind.MEMBER, known.said)
+    if form is None:
+        return None
+    asked = await suggestions.suggestions_for(year.tx, year.review.id, person.id)
+    said = await remarks.remarks_of(year.tx, year.review.id, person.id)
+    given = known.assessment
+
+    def opinion(part: FormPart) -> str:
+        who = folded(part.who)
+        item = next((item for key, item in _SPOKEN.items() if who.startswith(key)), None)
+        return said[item].text if item in said else ""
+
+    filled = Filled(
+        texts=_notes(given, PART),
+        grades=evidence.grades_of(year.ruleset, known),
+        notes=_notes(given, CRITERION),
+        figures=_figures(year.t, given),
+        suggested=_answered(asked, given),
+        level=given.own_level,
+        opinion=opinion,
+    )
+    return _member_paper(year, form, person, known, filled, given.written_by)
+
+
+async def member_sheet(year: Year, person: Person, *, committee: bool) -> Paper | None:
+    """Grades and a level (Mẫu 05), by himself or by the ``committee``; None: no such form."""
+    form = form_for(year.ruleset, Use.GRADES, Kind.MEMBER)
+    if form is None:
+        return None
+    known = await _evidence(year, person)
+    if committee:
+        grades = evidence.committee_grades(year.ruleset, known)
+        filled = Filled(grades=grades, level=known.appraisal.level)
+        rater = collective_name(year.t, year.branch)
+        return _member_paper(year, form, person, known, filled, None, rater)
+    given = known.assessment
+    filled = Filled(
+        grades=evidence.grades_of(year.ruleset, known),
+        notes=_notes(given, CRITERION),
+        level=given.own_level,
+    )
+    return _member_paper(year, form, person, known, filled, given.written_by)
+
+
+async def body_paper(year: Year, kind: Kind, use: Use) -> Paper | None:
+    """The branch's or its collective's review or sheet of grades, or one for others to fill in.
+
+    What the committee graded is filled in; of a sheet for others (``Use.OPINION``) only the name.
+    None: the guideline has no such form.
+    """
+    form = form_for(year.ruleset, use, kind)
+    if form is None or not year.ruleset.covers(kind):
+        return None
+    name = collective_name(year.t, year.branch)
+    body = await gather_body(year.tx, year.house, year.branch, year.review, kind, year.today)
+    filled = Filled()
+    if use is not Use.OPINION:
+        asked = await suggestions.suggestions_for(year.tx, year.review.id, None)
+        filled = Filled(
+            grades=evidence.known_grades(year.ruleset, kind, body.appraisal.grades),
+            suggested=tuple(Suggested(one.text, one.origin) for one in asked),
+            level=body.appraisal.level,
+        )
+    data = Review(
+        year=year.review.year,
+        heading=year.heading(),
+        scale=year.scale,
+        fields=fields_of(year.t, form.fields, year.branch, None),
+        parts=parts_of(
+            year.ruleset,
+            kind,
+            parts_for(year.ruleset, kind, form.id, body.said),
+            criteria_for(year.ruleset, kind, body.said),
+            filled,
+            form.id,
+        ),
+        about=year.branch.name if kind is Kind.ORGANISATION else name,
+    )
+    head = head_of(form)
+    return year.paper(replace(head, opening=head.opening.replace(LEFT_OPEN, name, 1)), data)
+
+
+def opinion_letter(year: Year) -> Paper | None:
+    """The letter that asks others for their opinion; None where the guideline has none."""
+    form = form_for(year.ruleset, Use.LETTER)
+    if form is None:
+        return None
+    kind = form.kinds[0]
+    parts = parts_of(
+        year.ruleset,
+        kind,
+        year.ruleset.form_parts(form.id),
+        criteria_for(year.ruleset, kind, {}),
+        Filled(),
+        form.id,
+    )
+    data = OpinionRequest(year.review.year, letter_heading(year.t), year.scale, parts)
+    return year.paper(head_of(form), data)
+
+
+def _member_paper(
+    year: Year,
+    form: Form,
+    person: Person,
+    known: Evidence,
+    filled: Filled,
+    written_by: int | None,
+    rater: str = "",
+) -> Paper:
+    data = Review(
+        year=year.review.year,
+        heading=year.heading(),
+        scale=year.scale,
+        fields=fields_of(year.t, form.fields, year.branch, person),
+        parts=parts_of(
+            year.ruleset,
+            Kind.MEMBER,
+            parts_for(year.ruleset, Kind.MEMBER, form.id, known.said),
+            evidence.criteria_of(year.ruleset, known),
+            filled,
+            form.id,
+        ),
+        about=person.full_name,
+        rater=rater,
+        signer="" if rater else person.full_name,
+        written_by="" if written_by == person.id else year.name(written_by),
+    )
+    return year.paper(head_of(form), data)
+
+
+async def _evidence(year: Year, person: Person) -> Evidence:
+    return await evidence.gather_one(
+        year.tx, year.ruleset, year.branch, year.review, person, year.today
+    )
+
+
+def _notes(given: Assessment, kind: str) -> dict[str, str]:
+    """The texts of one kind of item, by what they are of."""
+    return {
+        item.removeprefix(kind): text for item, text in given.notes.items() if item.startswith(kind)
+    }
+
+
+def _figures(t: Words, given: Assessment) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(t.plain(FIGURES[count]), t.number(given.figures[count]))
+        for count in Count
+        if count in given.figures
+    )
+
+
+def _answered(asked: tuple[Suggestion, ...], given: Assessment) -> tuple[Suggested, ...]:
+    return tuple(
+        Suggested(one.text, one.origin, given.notes.get(f"{SUGGESTION}{one.id}", ""))
+        for one in asked
+    )
