@@ -28,12 +28,12 @@ from telegram.request import BaseRequest
 
 from bot import logs
 from bot.clock import Clock, SystemClock
-from bot.documents import WordForms
 from bot.errors import StartError
 from bot.gateway import Gateway
 from bot.line import Line, line_to_telegram
 from bot.menu import introduce
 from bot.order import PerUserOrder, received_at
+from bot.own_forms import WordForms
 from bot.pace import Pace
 from bot.settings import Settings
 from bot.sheets import SheetFiles

@@ -21,6 +21,8 @@ from storage.reviews import Review, Source
 from storage.roll import Branch, BranchDraft, Person, PersonDraft, Role, RollChange
 
 INVITE_LASTS: Final = timedelta(days=30)
+TWICE: Final = timedelta(seconds=3)
+"""So soon after a link was made nobody wants another: the button was tapped twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,22 @@ async def invite_everyone(
         Invitation(person, invite_link_payload(token))
         for person, token in await roll.invite_unlinked(tx, branch_id, at, INVITE_LASTS, by)
     )
+
+
+async def just_invited(tx: AsyncConnection, branch_id: int, at: datetime) -> frozenset[int]:
+    """Return whose link was made a moment ago, by person id: a second tap means the first one.
+
+    A link made twice would leave the secretary with a first one that is dead already.
+    """
+    held = await roll.invited(tx, branch_id, at)
+    return frozenset(who for who, until in held.items() if at - (until - INVITE_LASTS) < TWICE)
+
+
+async def all_just_invited(tx: AsyncConnection, branch_id: int, at: datetime) -> bool:
+    """Say whether everybody who is not linked got his link a moment ago; see `just_invited`."""
+    linked = {one.person.id for one in await roll.accounts(tx, branch_id)}
+    waiting = {one.id for one in await roll.people(tx, branch_id)} - linked
+    return bool(waiting) and waiting <= await just_invited(tx, branch_id, at)
 
 
 async def _token(tx: AsyncConnection, person: Person, by: int | None, at: datetime) -> str:

@@ -165,6 +165,9 @@ class Ruleset:
     aspects: Mapping[str, Aspect] = field(init=False, compare=False, repr=False)
     reach: Mapping[Kind, Reach] = field(init=False, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.base_id))
+
     def __post_init__(self) -> None:
         held = self.sections
         worked_out: dict[str, object] = {

@@ -1,8 +1,9 @@
-"""aiosqlite with one thread hop a statement instead of four.
+"""aiosqlite with one thread hop a statement instead of four, and none where nothing can wait.
 
 SQLAlchemy's adapter asks its driver for a cursor, runs it, fetches and closes it:
-four trips to the connection's thread, each as dear as the statement itself.
-Here the four happen in one trip, and a tap costs what it should.
+four trips to the connection's thread, each dearer than the statement itself.
+Here a reader makes the four in one trip.  The writer makes one for a whole transaction: its
+commit, which waits for the disk.  So a tap costs what it should.
 The values of statements are never logged, at any level.
 """
 
@@ -163,23 +164,32 @@ class OneHop(aiosqlite.Connection):
             self._conn.commit()
 
         if self._opening is None:
-            unchanged = self._conn.total_changes == self._changes
-            await self._execute(commit, here=self._may_stay() and unchanged)
+            await self._execute(commit, here=self._has_nothing_to_keep())
         self._opening = None
 
     async def rollback(self) -> None:
-        """Roll back; a transaction that no statement has begun costs nothing."""
+        """Roll back; what changed nothing is rolled back in place, what no statement began, never.
+
+        That is also how a reader lets go of its snapshot.
+        """
+
+        def rollback() -> None:
+            self._conn.rollback()
+
         if self._opening is None:
-            await super().rollback()
+            await self._execute(rollback, here=self._has_nothing_to_keep())
         self._opening = None
 
-    def _may_stay(self) -> bool:
-        """Whether work may be done in place: what a cancelled task left to the thread is over."""
-        return self._in_place and self._given == self._done
+    def _is_idle(self) -> bool:
+        """Whether the thread has done all that it was given, also by a task since cancelled."""
+        return self._given == self._done
+
+    def _has_nothing_to_keep(self) -> bool:
+        return self._is_idle() and self._conn.total_changes == self._changes
 
     def _begun_here(self) -> bool:
         """Whether the transaction is begun, or could be at once; False: the thread has to."""
-        if not self._may_stay():
+        if not (self._in_place and self._is_idle()):
             return False
         opening, self._opening = self._opening, None
         if opening is not None:
@@ -195,14 +205,13 @@ class OneHop(aiosqlite.Connection):
         opening, self._opening = self._opening, None
         if opening is None:
             return
-        if not self._in_place:
-            self._conn.execute(opening).close()
-            return
-        self._conn.execute(f"PRAGMA busy_timeout={int(1000 * BUSY_SECONDS)}").close()
+        if self._in_place:
+            self._conn.execute(f"PRAGMA busy_timeout={int(1000 * BUSY_SECONDS)}").close()
         try:
             self._conn.execute(opening).close()
         finally:
-            self._conn.execute("PRAGMA busy_timeout=0").close()
+            if self._in_place:
+                self._conn.execute("PRAGMA busy_timeout=0").close()
         self._changes = self._conn.total_changes
 
     async def _execute(

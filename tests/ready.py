@@ -1,4 +1,4 @@
-"""An empty database, upgraded once a process and copied for every test that needs one."""
+"""An empty database, upgraded once a process and copied for every test that wants one."""
 
 from functools import cache
 from pathlib import Path
@@ -9,9 +9,10 @@ from storage.migrations import upgrade
 
 
 def ready(data: Path) -> None:
-    """Leave a data folder as `upgrade` would leave a new one."""
+    """Put an empty, upgraded database into a data folder; one that is there already stays."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database_file(data).write_bytes(_empty())
+    if not database_file(data).exists():
+        database_file(data).write_bytes(_empty())
 
 
 @cache

@@ -19,7 +19,7 @@ from bot.demo.printer import Printer
 from bot.demo.stage import on_stage
 from bot.demo.two_rounds import TwoRounds
 from bot.sandbox import no_network
-from conversations.words import Words
+from conversations.words import N_, Words
 
 YEAR, ROUNDS, DECEMBER = "year-end", "two-rounds", "december"
 
@@ -35,27 +35,32 @@ PLAYS: Final[dict[str, type[Play] | type[TwoRounds] | type[December]]] = {
 }
 
 
-@click.command()
-@click.option("--full", is_flag=True, help="Print every screen, the repetitions too.")
+@click.command(
+    help=N_(
+        "Watch a branch's whole year-end, played by the real application in a sandbox.\n\n"
+        "No token and no network are used; the database lives in a folder that is removed "
+        "at the end."
+    )
+)
+@click.option("--full", is_flag=True, help=N_("Print every screen, the repetitions too."))
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("demo-output"),
     show_default=True,
-    help="Where the whole transcript and the report are left.",
+    help=N_("Where the whole transcript and the report are left."),
 )
 @click.option(
     "--scenario",
     type=click.Choice([YEAR, ROUNDS, DECEMBER]),
     default=YEAR,
     show_default=True,
-    help="A whole year-end, two rounds of balloting in a branch of sixty, or a month of reminders.",
+    help=N_(
+        "A whole year-end, two rounds of balloting in a branch of sixty, or a month of reminders."
+    ),
 )
 def demo(*, full: bool, out: Path, scenario: str) -> None:
-    """Watch a branch's whole year-end, played by the real application in a sandbox.
-
-    No token and no network are used; the database lives in a folder that is removed at the end.
-    """
+    """``tusoi demo``."""
     t = Words(os.environ.get("TUSOI_LOCALE", "vi"))
     console = Console(highlight=False, emoji=False, markup=False, soft_wrap=True)
     started = time.perf_counter()

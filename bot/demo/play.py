@@ -152,7 +152,21 @@ class Play:
             await person.tap("Bỏ qua ›")
         if self._offers(person, member.own):
             await person.tap(member.own)
+        if member.name == cast.FIRST:
+            await self._put_in_words(person)
         await person.tap("Nộp")
+
+    async def _put_in_words(self, person: Person) -> None:
+        """The written parts of the form, one after the other; dictated, as she likes it."""
+        await person.tap("Phần viết")
+        await person.tap("Viết lần lượt")
+        first, *others = cast.WRITTEN
+        await person.write(first)
+        with self.printer.folded(self.t.plain("The other written parts")):
+            for text in others:
+                await person.tap("Phần sau ›")
+                await person.write(text)
+        await person.tap("Xem tổng hợp")
 
     async def _answer(self, person: Person, member: Member) -> None:
         if self._offers(person, "Có"):

@@ -20,14 +20,13 @@ notices      results and their cancellation          invitations  cards with QR 
 tables       the summary as a spreadsheet
 contents     the list of what a file holds              archive      the file as one .zip
 names        file names without diacritics
-own          an office's own forms in place of ours      forms    the same, for the dialogues
+own          an office's own forms in place of ours
 
 Forms that a guideline names but does not print are made from the contents that it gives and were
 not compared with the printed form: ``FormHead.printed`` tells, and the file's properties say so.
 """
 
 from bot.documents.archive import Filed, archive, filed
-from bot.documents.forms import WordForms
 from bot.documents.making import File, make, make_table
 
-__all__ = ["File", "Filed", "WordForms", "archive", "filed", "make", "make_table"]
+__all__ = ["File", "Filed", "archive", "filed", "make", "make_table"]

@@ -40,13 +40,13 @@ class File:
     content: bytes
 
 
-def make(paper: Paper, template: bytes | None = None) -> File:
-    """The paper as a .docx file, on the branch's own checked form where there is a ``template``.
+def make(paper: Paper) -> File:
+    """The paper as a .docx file, on the branch's own form where it has one.
 
     Takes a while: never on the event loop.
     """
-    if template is not None:
-        return File(names.file_name(paper), own.fill(paper, template))
+    if paper.template is not None:
+        return File(names.file_name(paper), own.fill(paper, paper.template))
     sheet = Sheet(
         paper,
         turned=isinstance(paper.data, Summary),

@@ -7,11 +7,16 @@ from conversations.context import Context, Errand
 from conversations.facts.desk import member
 from conversations.joining import invite_link_payload
 from conversations.parts import back_button, home_button, kind_refusal
-from conversations.roll_import import INVITE_LASTS, invite_everyone
-from conversations.rolling.changing import asking
+from conversations.roll_import import (
+    INVITE_LASTS,
+    all_just_invited,
+    invite_everyone,
+    just_invited,
+)
+from conversations.rolling.changing import asking, votes_now
 from conversations.rolling.taking import attach
 from conversations.screen import Answer, Button, Part, Rows, Say, Screen, Show, Toast
-from storage import ballots, outbox, roll
+from storage import outbox, roll
 from storage.roll import Account, Person
 
 UNLINKED = "board.unlinked"
@@ -50,6 +55,8 @@ async def invite(c: Context, person_id: str) -> Answer:
 async def issue(c: Context, person_id: str) -> Answer:
     """Issue a link, in a message of its own that can be forwarded."""
     who = await _unlinked(c, person_id)
+    if who.id in await just_invited(c.tx, c.account.branch.id, c.at):
+        raise kind_refusal(c, c.t.plain("The link was made just now: it is below."))
     token = await roll.issue_invite(c.tx, who.id, c.at, INVITE_LASTS, c.account.person.id)
     letter = c.t(
         "{branch} invites {name} to Tự Soi, for the year-end self-assessment and the secret "
@@ -157,17 +164,15 @@ async def _linked(c: Context, who: Person) -> Account:
 async def _not_while_voting(c: Context, who: Person) -> None:
     """Refused while he may vote by phone: whoever linked another account to him would be told
     whether he has voted, and could vote in his place."""
-    for ballot in await ballots.open_ballots(c.tx, c.account.branch.id):
-        slot = await ballots.voter_slot(c.tx, ballot.id, who.id)
-        if slot is not None and ballot.takes_votes(c.at):
-            raise kind_refusal(
-                c,
-                c.t.plain(
-                    "A ballot is open: {name} cannot be unlinked now, so that nobody votes in "
-                    "another's place. The same Telegram account works on another phone.",
-                    name=who.full_name,
-                ),
-            )
+    if await votes_now(c, who):
+        raise kind_refusal(
+            c,
+            c.t.plain(
+                "A ballot is open: {name} cannot be unlinked now, so that nobody votes in "
+                "another's place. The same Telegram account works on another phone.",
+                name=who.full_name,
+            ),
+        )
 
 
 @dialogue.delivery(UNLINKED)
@@ -220,6 +225,8 @@ async def links(c: Context) -> Answer:
 async def linked(c: Context) -> Answer:
     """Issue the links; the file is made once they are committed."""
     t, branch = c.t, c.account.branch
+    if await all_just_invited(c.tx, branch.id, c.at):
+        raise kind_refusal(c, t.plain("The links were made just now: the file is on its way."))
     invitations = await invite_everyone(c.tx, branch.id, c.account.person.id, c.at)
     if not invitations:
         raise kind_refusal(c, t.plain("Everybody is linked to Telegram."))

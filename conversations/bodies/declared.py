@@ -1,16 +1,22 @@
 """The dialogue ``body``, and one of the branch's bodies as it lies before the committee."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from conversations.body_evidence import CODES, BodyEvidence, bodies_of, gather_body
 from conversations.context import Context
 from conversations.dialogue import Dialogue
+from conversations.dossier.forms import Use, form_for
 from conversations.evidence import known_grades, ruleset_of
 from conversations.facts.desk import BODIES
 from conversations.parts import kind_refusal
-from rules import ApplicableCriterion, Ruleset, criteria_for
+from conversations.self_assessment.form import Written, things_to_write
+from rules import ApplicableCriterion, Asks, Ruleset, criteria_for, parts_for
+from storage import body_notes, suggestions
 from storage.appraisals import Appraisal
+from storage.body_notes import BodyNote
 from storage.reviews import Review
+from storage.suggestions import Suggestion
 
 dialogue = Dialogue("body")
 
@@ -20,13 +26,30 @@ TASK = "board"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One of the branch's bodies with everything its level may rest on."""
+    """One of the branch's bodies with everything its level may rest on, and what it wrote.
+
+    ``notes``: its texts by item; ``asked``: what a higher committee asks the branch to explain.
+    """
 
     code: str
     review: Review
     ruleset: Ruleset
     evidence: BodyEvidence
     title: str
+    notes: Mapping[str, BodyNote] = field(default_factory=dict)
+    asked: tuple[Suggestion, ...] = ()
+
+    @property
+    def to_write(self) -> tuple[Written, ...]:
+        """What the form of its review asks it to write; nothing where it has no such form."""
+        kind, said = self.evidence.kind, self.evidence.said
+        form = form_for(self.ruleset, Use.BODY_REVIEW, kind)
+        if form is None:
+            return ()
+        parts = parts_for(self.ruleset, kind, form.id, said)
+        answers = any(part.asks is Asks.SUGGESTIONS for part in parts)
+        texts = {item: note.text for item, note in self.notes.items()}
+        return things_to_write(parts, texts, self.asked if answers else ())
 
     @property
     def criteria(self) -> tuple[ApplicableCriterion, ...]:
@@ -66,4 +89,6 @@ async def take_desk(c: Context, code: str) -> Desk:
 async def _desk(c: Context, review: Review, ruleset: Ruleset, code: str) -> Desk:
     kind, today = CODES[code], c.t.local(c.at).date()
     held = await gather_body(c.tx, c.house, c.account.branch, review, kind, today)
-    return Desk(code, review, ruleset, held, c.t.plain(BODIES[kind]))
+    notes = await body_notes.notes_of_body(c.tx, review.id, kind.value)
+    asked = await suggestions.suggestions_for(c.tx, review.id, None)
+    return Desk(code, review, ruleset, held, c.t.plain(BODIES[kind]), notes, asked)

@@ -90,6 +90,9 @@ def _body(c: Context, desk: Desk, most: int, *, missing: bool) -> Markup:
     level = desk.evidence.appraisal.level
     if level is not None and level in ruleset.level_rank:
         lines.append(t("The committee takes: <b>{level}</b>", level=ruleset.level(level).name))
+    if every := desk.to_write:
+        done = sum(bool(one.text) for one in every)
+        lines.append(t("✍️ Written parts: {done}/{all}", done=done, all=len(every)))
     decision = advised if desk.grades else ceiling
     reasons = why(t, ruleset, decision, private=private, seen=False)[:most]
     lines += [t("• {reason}", reason=one) for one in reasons]
@@ -116,6 +119,13 @@ def _rows(c: Context, desks: list[Desk]) -> Rows:
                 t.plain("📋 Facts: the branch") if branch else t.plain("📋 Facts: the committee")
             )
             rows += ((Button(facts, f"facts:pick:{desk.code}"),),)
+        if desk.to_write:
+            words = (
+                t.plain("📝 Review in words: the branch")
+                if branch
+                else t.plain("📝 Review in words: the committee")
+            )
+            rows += ((Button(words, dialogue.data("parts", desk.code)),),)
     if may(c.me, Action.SUGGEST, group=False):
         rows += ((Button(t.plain("📌 Suggestions for the branch"), "suggest:of:0"),),)
     ways = [home_button(t)]

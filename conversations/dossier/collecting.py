@@ -1,5 +1,6 @@
 """What every paper of a branch's year is collected from, and what is printed alike on all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from conversations.evidence import ruleset_of
 from conversations.people_words import ROLES, first_upper
 from conversations.words import Words
 from rules import Ruleset
-from storage import roll
+from storage import forms, roll
 from storage.reviews import Review
 from storage.roll import Branch, Person, Role
 
@@ -27,6 +28,7 @@ class Year:
     """A branch's review of one year, as it is read in one transaction at one moment.
 
     ``people``: everyone on the roll, those who left too, by id; ``t`` speaks Vietnamese.
+    ``templates``: the branch's own forms, by the id of the form that each stands in place of.
     """
 
     tx: AsyncConnection
@@ -36,6 +38,7 @@ class Year:
     ruleset: Ruleset
     at: datetime
     people: dict[int, Person]
+    templates: Mapping[str, bytes]
 
     @property
     def t(self) -> Words:
@@ -71,7 +74,8 @@ class Year:
 
     def paper(self, form: FormHead, data: Data) -> Paper:
         """The paper as of this moment."""
-        return Paper(form, data, self.at, time_zone=self.branch.time_zone)
+        template = self.templates.get(form.id)
+        return Paper(form, data, self.at, time_zone=self.branch.time_zone, template=template)
 
 
 async def open_year(
@@ -79,7 +83,9 @@ async def open_year(
 ) -> Year:
     """The year of this review of the branch, to collect papers from."""
     people = {one.id: one for one in await roll.people(tx, branch.id, gone=True)}
-    return Year(tx, house, branch, review, ruleset_of(house, review), at, people)
+    ruleset = ruleset_of(house, review)
+    templates = await forms.templates(tx, branch.id, ruleset.id)
+    return Year(tx, house, branch, review, ruleset, at, people, templates)
 
 
 def heading_of(branch: Branch, day: date | None = None) -> Heading:

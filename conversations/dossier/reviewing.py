@@ -1,5 +1,6 @@
 """Self-reviews, sheets of grades, and the letter that asks for opinions, with what was written."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations import evidence
@@ -12,7 +13,7 @@ from conversations.self_assessment.figures import Count
 from conversations.self_assessment.texts import CRITERION, PART, SUGGESTION
 from conversations.words import N_, Words
 from rules import Form, FormPart, Kind, criteria_for, parts_for, self_review_form
-from storage import remarks, suggestions
+from storage import body_notes, remarks, suggestions
 from storage.assessments import Assessment
 from storage.remarks import Item
 from storage.roll import Person
@@ -47,11 +48,11 @@ async def self_review(year: Year, person: Person) -> Paper | None:
         return said[item].text if item in said else ""
 
     filled = Filled(
-        texts=_notes(given, PART),
+        texts=_of_kind(given.notes, PART),
         grades=evidence.grades_of(year.ruleset, known),
-        notes=_notes(given, CRITERION),
+        notes=_of_kind(given.notes, CRITERION),
         figures=_figures(year.t, given),
-        suggested=_answered(asked, given),
+        suggested=_answered(asked, given.notes),
         level=given.own_level,
         opinion=opinion,
     )
@@ -72,7 +73,7 @@ async def member_sheet(year: Year, person: Person, *, committee: bool) -> Paper 
     given = known.assessment
     filled = Filled(
         grades=evidence.grades_of(year.ruleset, known),
-        notes=_notes(given, CRITERION),
+        notes=_of_kind(given.notes, CRITERION),
         level=given.own_level,
     )
     return _member_paper(year, form, person, known, filled, given.written_by)
@@ -81,7 +82,7 @@ async def member_sheet(year: Year, person: Person, *, committee: bool) -> Paper 
 async def body_paper(year: Year, kind: Kind, use: Use) -> Paper | None:
     """The branch's or its collective's review or sheet of grades, or one for others to fill in.
 
-    What the committee graded is filled in; of a sheet for others (``Use.OPINION``) only the name.
+    What was written and graded is filled in; of a sheet for others (``Use.OPINION``) only the name.
     None: the guideline has no such form.
     """
     form = form_for(year.ruleset, use, kind)
@@ -92,9 +93,12 @@ async def body_paper(year: Year, kind: Kind, use: Use) -> Paper | None:
     filled = Filled()
     if use is not Use.OPINION:
         asked = await suggestions.suggestions_for(year.tx, year.review.id, None)
+        notes = await body_notes.notes_of_body(year.tx, year.review.id, kind.value)
+        texts = {item: note.text for item, note in notes.items()}
         filled = Filled(
+            texts=_of_kind(texts, PART),
             grades=evidence.known_grades(year.ruleset, kind, body.appraisal.grades),
-            suggested=tuple(Suggested(one.text, one.origin) for one in asked),
+            suggested=_answered(asked, texts),
             level=body.appraisal.level,
         )
     data = Review(
@@ -170,11 +174,9 @@ async def _evidence(year: Year, person: Person) -> Evidence:
     )
 
 
-def _notes(given: Assessment, kind: str) -> dict[str, str]:
+def _of_kind(notes: Mapping[str, str], kind: str) -> dict[str, str]:
     """The texts of one kind of item, by what they are of."""
-    return {
-        item.removeprefix(kind): text for item, text in given.notes.items() if item.startswith(kind)
-    }
+    return {item.removeprefix(kind): text for item, text in notes.items() if item.startswith(kind)}
 
 
 def _figures(t: Words, given: Assessment) -> tuple[Figure, ...]:
@@ -185,8 +187,7 @@ def _figures(t: Words, given: Assessment) -> tuple[Figure, ...]:
     )
 
 
-def _answered(asked: tuple[Suggestion, ...], given: Assessment) -> tuple[Suggested, ...]:
+def _answered(asked: tuple[Suggestion, ...], notes: Mapping[str, str]) -> tuple[Suggested, ...]:
     return tuple(
-        Suggested(one.text, one.origin, given.notes.get(f"{SUGGESTION}{one.id}", ""))
-        for one in asked
+        Suggested(one.text, one.origin, notes.get(f"{SUGGESTION}{one.id}", "")) for one in asked
     )

@@ -53,7 +53,7 @@ async def home_screen(c: Context, remark: Markup | None = None) -> Screen:
     return Screen(
         text,
         (
-            *rows_of(one.button for one in every),
+            *rows_of(one.button for one in every if one.button is not None),
             *rows_of(desk_buttons(c), 2),
             (
                 Button(t.plain("❓ Help"), dialogue.data("help")),

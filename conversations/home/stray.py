@@ -89,6 +89,8 @@ def _asked(t: Words, awaited: Awaited) -> Markup:
             return t("A fact about a member is asked for: please type it as text.")
         case "committee":
             return t("A remark on a member is asked for: please type it as text.")
+        case "body":
+            return t("A part of the branch's review is asked for: please type it as text.")
         case "suggest":
             return t("A suggestion is being entered: please type it as text.")
         case "meet":
@@ -118,6 +120,9 @@ def _way_back(t: Words, awaited: Awaited) -> Rows:
     }.get(name)
     if name in {"assess", "assist"}:
         data = way_back(awaited.awaits, awaited.payload)
+    if name == "body":
+        code, part = read_payload(awaited.payload)
+        data = f"body:part:{code}:{part.item}"
     if awaited.awaits == PAPER_COUNT:
         data = f"ballot:paper:{awaited.payload.partition(':')[0]}"
     home = (home_button(t),)

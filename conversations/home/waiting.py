@@ -15,6 +15,7 @@ from conversations.paper import title
 from conversations.screen import Button
 from conversations.self_assessment.desk import Desk, take_desk
 from conversations.self_assessment.questions import whereabouts
+from conversations.words import Words
 from storage import ballots, roll
 from storage.ballots import Ballot
 from storage.reviews import Stage
@@ -25,10 +26,11 @@ START_GROUP = "https://t.me/{bot}?startgroup=h"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter on the home screen: its line and its button; ``waits``: it is his turn."""
+    """One matter on the home screen: its line and its button (None: nothing is to be tapped);
+    ``waits``: it is his turn."""
 
     line: Markup
-    button: Button
+    button: Button | None
     waits: bool
 
 
@@ -37,8 +39,7 @@ async def matters(c: Context) -> list[Matter]:
     review = c.account.review
     found: list[Matter] = []
     if review is not None and may(c.me, Action.VOTE, group=False):
-        voting = await _open_ballots(c)
-        found += [await _ballot(c, one, review.year, len(voting)) for one in voting]
+        found += await _voting(c, review.year)
     if review is not None and may(c.me, Action.ASSESS, group=False):
         found.append(_assessment(c, await take_desk(c)))
     found += [Matter(*one) for one in await tellers.awaiting(c)]
@@ -50,13 +51,19 @@ async def matters(c: Context) -> list[Matter]:
     return [one for one in found if one.waits] + [one for one in found if not one.waits]
 
 
-async def _open_ballots(c: Context) -> list[Ballot]:
-    """The open ballots on whose frozen roll he stands."""
-    person = c.account.person.id
+async def _voting(c: Context, year: int) -> list[Matter]:
+    """The open ballots on whose frozen roll he stands, by phone or on paper."""
+    person, by_phone, on_paper = c.account.person.id, [], []
+    for one in await ballots.open_ballots(c.tx, c.account.branch.id):
+        if not one.takes_votes(c.at):
+            continue
+        if await ballots.voter_slot(c.tx, one.id, person) is not None:
+            by_phone.append(one)
+        elif person in await ballots.paper_voters(c.tx, one.id):
+            on_paper.append(one)
     return [
-        one
-        for one in await ballots.open_ballots(c.tx, c.account.branch.id)
-        if one.takes_votes(c.at) and await ballots.voter_slot(c.tx, one.id, person) is not None
+        *[await _ballot(c, one, year, len(by_phone)) for one in by_phone],
+        *[_on_paper(c.t, one, year) for one in on_paper],
     ]
 
 
@@ -75,6 +82,15 @@ async def _ballot(c: Context, ballot: Ballot, year: int, open_ones: int) -> Matt
         else t.plain("🗳 Vote: ballot {number}", number=ballot.id)
     )
     return Matter(line, Button(label, f"vote:open:{ballot.id}"), waits)
+
+
+def _on_paper(t: Words, ballot: Ballot, year: int) -> Matter:
+    """That he votes on paper; whether he has, the program does not know."""
+    line = t(
+        "🗳 Secret ballot: {title}. You vote on paper: the tellers give you the ballot.",
+        title=title(t, ballot, year),
+    )
+    return Matter(line, None, waits=False)
 
 
 def _assessment(c: Context, desk: Desk) -> Matter:

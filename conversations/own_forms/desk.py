@@ -15,6 +15,7 @@ from conversations.evidence import ruleset_of
 from conversations.form_files import FormFiles
 from conversations.own_forms.declared import TASK, dialogue
 from conversations.own_forms.terms import form_name
+from conversations.papers.declared import menu_button
 from conversations.parts import home_button, kind_refusal, rows_of
 from conversations.screen import Answer, Button, Screen, Show
 from rules import Ruleset
@@ -81,7 +82,7 @@ def desk_screen(c: Context, desk: Desk) -> Screen:
     own = [one for one in desk.blanks if one in desk.own]
     text = t.join(
         [
-            t("<b>📝 The branch's own forms</b>"),
+            t("<b>🗂 The branch's own forms</b>"),
             t(
                 "If your committee's office has a Word form of its own, Tự Soi can fill in that "
                 "one in place of its own. Tap the form that it replaces."
@@ -102,4 +103,5 @@ def desk_screen(c: Context, desk: Desk) -> Screen:
     }
     across = 2 if max(map(len, labels.values())) <= _TWO_ACROSS else 1
     buttons = [Button(label, dialogue.data("one", form)) for form, label in labels.items()]
-    return Screen(text, (*rows_of(buttons, across), (home_button(t),)))
+    ways = (menu_button(t), home_button(t))
+    return Screen(text, (*rows_of(buttons, across), ways))

@@ -5,7 +5,7 @@ from conversations.context import Context
 from conversations.dossier.inviting import invitation_sheet
 from conversations.papers.declared import TASK, dialogue, menu_button, sent
 from conversations.parts import home_button, kind_refusal
-from conversations.roll_import import INVITE_LASTS
+from conversations.roll_import import INVITE_LASTS, all_just_invited
 from conversations.screen import Answer, Button, Screen, Show
 from storage import roll
 
@@ -42,6 +42,8 @@ async def make(c: Context) -> Answer:
     """Issue the links and send the sheet; they stand nowhere else."""
     account = c.account
     branch = account.branch
+    if await all_just_invited(c.tx, branch.id, c.at):
+        raise kind_refusal(c, c.t.plain("The links were made just now: the file is on its way."))
     issued = await roll.invite_unlinked(c.tx, branch.id, c.at, INVITE_LASTS, account.person.id)
     if not issued:
         raise kind_refusal(c, c.t.plain("Everybody is linked already; nobody needs an invitation."))

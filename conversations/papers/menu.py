@@ -73,6 +73,8 @@ async def _rows(c: Context, held: tuple[Ballot, ...]) -> Rows:
         )
     )
     rows.append((Button(t.plain("📄 Blank forms"), dialogue.data("blanks", 0)),))
+    if may(c.me, Action.SET_FORMS, group=False) and c.house.forms is not None:
+        rows.append((Button(t.plain("🗂 The branch's own forms"), "own:show"),))
     if may(c.me, Action.INVITE, group=False):
         label = t.plain("✉️ Invitations with QR codes")
         rows.append((Button(label, dialogue.data("invite")),))

@@ -1,5 +1,7 @@
 """The branch's papers, blank forms, and the whole file of the year."""
 
+from dataclasses import replace
+
 from conversations.authority import Action
 from conversations.context import Context
 from conversations.dossier.blanks import blank_forms
@@ -14,7 +16,7 @@ from conversations.papers.declared import TASK, dialogue, later, menu_button, re
 from conversations.parts import home_button, kind_refusal, rows_of, whole_number
 from conversations.screen import Answer, Button, Screen, Show
 from conversations.words import N_
-from storage import ballots
+from storage import ballots, forms
 from storage.ballots import Ballot
 
 PAGE = 8
@@ -141,8 +143,12 @@ async def blank(c: Context, number: str) -> Answer:
 
 
 async def _blanks(c: Context) -> tuple[Paper, ...]:
-    review = await review_of(c)
-    return blank_forms(ruleset_of(c.house, review), c.account.branch, review.year, c.at)
+    """Every blank form, on the branch's own where it has one."""
+    review, branch = await review_of(c), c.account.branch
+    ruleset = ruleset_of(c.house, review)
+    own = await forms.templates(c.tx, branch.id, ruleset.id)
+    every = blank_forms(ruleset, branch, review.year, c.at)
+    return tuple(replace(one, template=own.get(one.form.id)) for one in every)
 
 
 async def _names(c: Context, every: tuple[Paper, ...]) -> list[tuple[str, str]]:

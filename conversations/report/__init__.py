@@ -1,7 +1,9 @@
 """The report to the secretary: proposals, votes, quota and those not rated, each with its clause.
 
-lines     one member and his count, as lines of text
-quota     the quota, as lines of text
+lines     sentences that several parts share, and how clauses are cited
+person    one member and his count; differing: where the proposal differs from them, and why
+quota     the quota
+readings  how the program reads what a guideline leaves open
 pages     the report as screens that a phone reads in parts
 document  the same, whole, as a plain text file to keep
 showing   the dialogue: /baocao, the buttons, and the delivery after a ballot was counted

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from conversations.proposals import Proposals
-from conversations.report import lines, pages
+from conversations.report import lines, pages, person, readings
 from conversations.report import quota as quota_lines
 from conversations.screen import Attach
 from conversations.words import Words
@@ -44,19 +44,19 @@ def text(t: Words, found: Proposals, made: str) -> str:
     ]
     for number, one in enumerate(found.rated, 1):
         head = t("{number}. {name}", number=number, name=one.person.full_name.upper())
-        sections.append([(head,), *lines.member(t, found, one)])
+        sections.append([(head,), *person.rated(t, found, one)])
     if found.quota is not None:
         sections.append([*quota_lines.quota(t, found, found.quota)])
     if found.unrated:
-        unrated = [lines.unrated(t, found, one) for one in found.unrated]
+        unrated = [person.unrated(t, found, one) for one in found.unrated]
         sections.append([(t("NOT RATED"),), *unrated])
     if found.ballots:
         sections.append([(t("THE COUNT"), pages.each_adds_up(t, found)), pages.sums_of(t, found)])
-    readings = [lines.reading(t, ruleset, one) for one in lines.readings_used(found.rated)]
+    used = [readings.reading(t, ruleset, one) for one in readings.readings_used(found.rated)]
     if found.ballots:
-        readings.append(lines.majority_reading(t, found))
-    if any(readings):
-        sections.append([(t("READINGS"),), readings])
+        used.append(readings.majority_reading(t, found))
+    if any(used):
+        sections.append([(t("READINGS"),), used])
     return "\n\n".join(_section(section) for section in sections) + "\n"
 
 

@@ -9,7 +9,7 @@ from conversations.balloting import further
 from conversations.paper import blocks, in_brief, too_few
 from conversations.parts import home_button, rows_of
 from conversations.proposals import Proposal, Proposals
-from conversations.report import lines
+from conversations.report import lines, person, readings
 from conversations.report import quota as quota_lines
 from conversations.screen import Button, Rows, Screen
 from conversations.words import Words
@@ -182,8 +182,8 @@ def member(t: Words, found: Proposals, place: int) -> Screen:
         total=len(found.rated),
         name=one.person.full_name,
     )
-    parts = [t.join(block) for block in lines.member(t, found, one)]
-    parts.append(lines.used_here(t, found, one))
+    parts = [t.join(block) for block in person.rated(t, found, one)]
+    parts.append(readings.used_here(t, found, one))
     turns = tuple(
         Button(label, f"report:member:{found.review.id}:{to}")
         for label, to in (
@@ -209,7 +209,7 @@ def quota(t: Words, found: Proposals) -> Screen:
 def unrated(t: Words, found: Proposals, page: int) -> Screen:
     """Who is not rated, each with the clause."""
     page, shown, last = _page(found.unrated, page, NAMES)
-    parts = [t.join(lines.unrated(t, found, one)) for one in shown]
+    parts = [t.join(person.unrated(t, found, one)) for one in shown]
     text = blocks(t("🚫 <b>Not rated</b> ({n})", n=len(found.unrated)), *parts)
     turns = _turns(t, f"report:unrated:{found.review.id}", page, last)
     return Screen(text, (*turns, *_out(t, found)))
@@ -223,7 +223,7 @@ def count(t: Words, found: Proposals, page: int) -> Screen:
         t("🧮 <b>The count</b>"),
         each_adds_up(t, found),
         t.join(list(shown)),
-        lines.majority_reading(t, found),
+        readings.majority_reading(t, found),
     )
     turns = _turns(t, f"report:count:{found.review.id}", page, last)
     return Screen(text, (*turns, *_out(t, found)))

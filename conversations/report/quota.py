@@ -6,7 +6,8 @@ from markupsafe import Markup, escape
 
 from conversations.proposals import Proposals
 from conversations.reasons import cite
-from conversations.report.lines import Block, cited, dot, reading
+from conversations.report.lines import Block, cited, dot
+from conversations.report.readings import reading
 from conversations.words import Words
 from rules import Allotment, Binding, Ruleset
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from conversations.context import Context
 from conversations.parts import back_button, home_button, kind_refusal, whole_number
 from conversations.screen import Button, Screen
-from storage import roll
+from storage import ballots, roll
 from storage.errors import NoSecretary
 from storage.roll import Person
 
@@ -37,8 +37,19 @@ async def present(c: Context, person_id: str) -> Person:
 async def write(c: Context, now: Person) -> bool:
     """Write a person as he is to be; says whether that changed anything.
 
-    Refused where the branch would be left without its secretary.
+    Refused where the branch would be left without its secretary, and where he would lose the
+    vote that the frozen roll of an open ballot gives him.
     """
+    was = await roll.person(c.tx, now.id)
+    if was is not None and _loses_vote(was, now) and await votes_now(c, was):
+        raise kind_refusal(
+            c,
+            c.t.plain(
+                "A ballot is open in which {name} votes: please change this after it has ended. "
+                "Nothing was changed.",
+                name=was.full_name,
+            ),
+        )
     before = await roll.stand(c.tx, c.account.branch.id)
     try:
         changed = await roll.amend(c.tx, now, c.account.person.id, c.at)
@@ -47,6 +58,32 @@ async def write(c: Context, now: Person) -> bool:
     if changed:
         await roll.remember(c.tx, before, c.account.person.id, c.at)
     return changed
+
+
+def _loses_vote(was: Person, now: Person) -> bool:
+    """Whether he leaves, or changes the standing that the right to vote hangs on."""
+    return (was.left is None and now.left is not None) or was.standing is not now.standing
+
+
+async def votes_now(c: Context, one: Person) -> bool:
+    """Whether a ballot is open that has an envelope for him; not whether he has used it."""
+    for ballot in await ballots.open_ballots(c.tx, one.branch_id):
+        slot = await ballots.voter_slot(c.tx, ballot.id, one.id)
+        if slot is not None and ballot.takes_votes(c.at):
+            return True
+    return False
+
+
+async def refuse_while_voting(c: Context) -> None:
+    """Refused while a ballot is open: whoever may vote in it was settled at its opening."""
+    standing = await ballots.open_ballots(c.tx, c.account.branch.id)
+    if any(one.takes_votes(c.at) for one in standing):
+        raise kind_refusal(
+            c,
+            c.t.plain(
+                "A ballot is open: the roll stays as it is until it has ended. Nothing was changed."
+            ),
+        )
 
 
 def no_secretary(c: Context) -> Exception:

@@ -15,7 +15,7 @@ from conversations.parts import back_button, home_button, kind_refusal
 from conversations.roll_import import SecretaryMissing, import_roll, known_facts
 from conversations.roll_sheet import MOST_BYTES, TOO_LARGE, Sheet, SheetFault
 from conversations.roll_sheet.keeping import kept, opened
-from conversations.rolling.changing import asking, no_secretary
+from conversations.rolling.changing import asking, no_secretary, refuse_while_voting
 from conversations.rolling.declared import SHEET, TASK, dialogue
 from conversations.rolling.desk import desk_screen
 from conversations.rolling.plan import Plan, plan_of
@@ -185,6 +185,7 @@ async def write(c: Context, stamped: str, others: str) -> Answer:
     sheet = waiting.sheet
     if sheet.faults or others not in {KEEP, LEAVE}:
         raise kind_refusal(c, t.plain("A sheet with faults cannot be written."))
+    await refuse_while_voting(c)
     plan = await _plan(c, sheet)
     if stamp(t, sheet, plan) != stamped or plan.refusals:
         return (

@@ -5,7 +5,7 @@ from conversations.context import Context
 from conversations.evidence import ruleset_of
 from conversations.parts import kind_refusal
 from conversations.roll_import import take_over_told
-from conversations.rolling.changing import asking
+from conversations.rolling.changing import asking, refuse_while_voting
 from conversations.rolling.declared import TASK, dialogue
 from conversations.rolling.desk import desk_screen
 from conversations.screen import Answer, Button, Show, Toast
@@ -41,6 +41,7 @@ async def undone(c: Context, made: str) -> Answer:
     step, me, t = await _step(c), c.account, c.t
     if made != str(int(step.made_at.timestamp())):
         raise kind_refusal(c, t.plain("The roll has changed since. Nothing was undone."))
+    await refuse_while_voting(c)
     done = await roll.take_back(c.tx, me.branch.id, me.person.id, c.at)
     if done is not None and me.review is not None and done.told:
         await roll.untell(c.tx, me.review.id, done.told)

@@ -7,7 +7,7 @@ What comes after the criteria hangs on what is decided by then; it is worked out
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from conversations.evidence import Evidence, grades_of, own_view
 from conversations.self_assessment import figures
@@ -240,7 +240,7 @@ class Course:
 def course_of(ruleset: Ruleset, evidence: Evidence) -> Course:
     """The course for a member of whom this is known."""
     said, grades = evidence.said, grades_of(ruleset, evidence)
-    applicable = {one.criterion.id: one for one in criteria_for(ruleset, Kind.MEMBER, said)}
+    applicable = {one.criterion.id: one for one in _criteria(ruleset, frozenset(said.items()))}
     own = _own(ruleset, late=False)
     asked = _asked(evidence, own, tuple(applicable.values()))
     every = enumerate(ruleset.criteria(Kind.MEMBER), len(own))
@@ -265,6 +265,14 @@ def course_of(ruleset: Ruleset, evidence: Evidence) -> Course:
             for number, (place, one) in enumerate(criteria, 1)
         ),
     )
+
+
+@lru_cache(maxsize=2048)
+def _criteria(
+    ruleset: Ruleset, said: frozenset[tuple[str, FactValue]]
+) -> tuple[ApplicableCriterion, ...]:
+    """The criteria of a member of whom this is said: a tap seldom changes what they hang on."""
+    return criteria_for(ruleset, Kind.MEMBER, dict(said))
 
 
 def _own(ruleset: Ruleset, *, late: bool) -> tuple[FactDef, ...]:

@@ -7,7 +7,7 @@ same; the *pen* says whose self-assessment it is, and who holds it.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from inspect import Parameter, Signature, signature
 from typing import Concatenate
 
@@ -67,7 +67,8 @@ class Pen:
 class Desk:
     """A member's self-assessment with everything it is judged by.
 
-    ``reopened``: it was given back to him alone, after the stage was closed.
+    ``reopened``: it was given back to him alone, after the stage was closed; ``revised_at``: when
+    he handed it in again since.
     ``changed``: the facts of which others said something else after he had submitted.
     """
 
@@ -79,6 +80,7 @@ class Desk:
     suggestions: tuple[Suggestion, ...] = ()
     reopened: bool = False
     changed: tuple[str, ...] = ()
+    revised_at: datetime | None = None
 
     @property
     def assessment(self) -> Assessment:
@@ -168,7 +170,9 @@ async def take_desk(c: Context, pen: Pen | None = None) -> Desk:
         suggested=bool(asked),
     )
     locked = review.stage is not Stage.ASSESSMENT
-    reopened = locked and await revisions.open_for(c.tx, review.id, person)
+    revision = await revisions.revision_of(c.tx, review.id, person) if locked else None
+    revised_at = None if revision is None else revision.revised_at
+    reopened = revision is not None and revised_at is None
     since = evidence.assessment.submitted_at
     changed = (
         await reviews.facts_changed_since(c.tx, review.id, person, since)
@@ -176,7 +180,7 @@ async def take_desk(c: Context, pen: Pen | None = None) -> Desk:
         else ()
     )
     course = course_of(ruleset, evidence)
-    return Desk(pen, review, ruleset, evidence, course, asked, reopened, changed)
+    return Desk(pen, review, ruleset, evidence, course, asked, reopened, changed, revised_at)
 
 
 def whose(t: Words, desk: Desk) -> Markup:

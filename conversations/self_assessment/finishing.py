@@ -72,7 +72,8 @@ async def _submit(c: Context, desk: Desk) -> Answer:
         await revisions.handed_in(c.tx, review, person, c.at)
     await dialogues.clear_awaited(c.tx, c.event.sender)
     after = replace(desk.assessment, submitted_at=c.at, answered_at=c.at, written_by=writer)
-    desk = replace(desk.answered(after), reopened=False)
+    revised_at = c.at if desk.reopened else desk.revised_at
+    desk = replace(desk.answered(after), reopened=False, revised_at=revised_at)
     if desk.pen.writer is not None:
         thanks = c.t("Submitted for the member. Please have it printed and signed.")
     elif desk.closed:

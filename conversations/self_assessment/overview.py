@@ -92,6 +92,9 @@ def _standing(t: Words, desk: Desk, *, tapped: bool) -> list[Markup]:
     )
     if desk.closed:
         lock = t("🔒 The secretary has closed the self-assessment; it can only be read now.")
+        if desk.revised_at is not None:
+            moment = t.moment(desk.revised_at)
+            return [lock, t("📝 Revised after the meeting, {moment}.", moment=moment)]
         return [lock, handed_in or t("It was not submitted.")]
     back = (
         t("↩️ Given back to you after the meeting, to be revised and submitted again.")

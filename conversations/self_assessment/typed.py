@@ -138,7 +138,7 @@ async def _note(c: Context, desk: Desk, text: str, awaited: Awaited) -> Answer:
     text = text.strip()
     if awaited.is_tail(c.at):
         await await_item(c, desk.pen, item.item, awaited.flag)
-        screen = item_screen(c.t, desk, item, None, remark=_too_long(c))
+        screen = item_screen(c.t, desk, item, None, remark=too_long(c))
         return (Show(screen, desk.task, fresh=True),)
     before = "" if awaited.replaces else item.text
     whole = joined(before, text)
@@ -146,8 +146,10 @@ async def _note(c: Context, desk: Desk, text: str, awaited: Awaited) -> Answer:
         kept = REPLACES if awaited.replaces else ""
         refused = REFUSED if len(text) > CUT else ""
         await await_item(c, desk.pen, item.item, kept + refused)
-        remark = _too_long(c, len(whole))
-        return (Show(item_screen(c.t, desk, item, None, remark=remark), desk.task, fresh=True),)
+        remark = too_long(c, len(whole))
+        replaces = awaited.replaces
+        screen = item_screen(c.t, desk, item, None, remark=remark, replaces=replaces)
+        return (Show(screen, desk.task, fresh=True),)
     if text:
         desk = await keep_note(c, desk, item.item, whole)
     await await_item(c, desk.pen, item.item)
@@ -156,7 +158,8 @@ async def _note(c: Context, desk: Desk, text: str, awaited: Awaited) -> Answer:
     return (Show(screen, desk.task, fresh=True),)
 
 
-def _too_long(c: Context, length: int | None = None) -> Markup:
+def too_long(c: Context, length: int | None = None) -> Markup:
+    """What is said of a text of that ``length`` (None: its first half was refused just now)."""
     most = c.t.number(LONGEST)
     if length is None:
         return c.t(

@@ -57,7 +57,8 @@ async def again(c: Context, pen: Pen, kind: str, item_id: str) -> Answer:
     item = find(c, desk, f"{kind}:{item_id}")
     await await_item(c, pen, item.item, REPLACES)
     remark = c.t("Please send the new text; until it comes, the old one stands.")
-    return (Show(item_screen(c.t, desk, item, None, remark=remark), desk.task),)
+    screen = item_screen(c.t, desk, item, None, remark=remark, replaces=True)
+    return (Show(screen, desk.task),)
 
 
 @deed("clear")
@@ -208,9 +209,11 @@ def item_screen(
     *,
     returns: str = "",
     remark: Markup | None = None,
+    replaces: bool = False,
 ) -> Screen:
     """One thing to write, what is written of it, and how to go on.  ``before``: what was written
-    last time, offered while nothing is written yet."""
+    last time, offered while nothing is written yet.  ``replaces``: the next text takes its place.
+    """
     note = item.item.startswith(CRITERION)
     every = to_write(desk)
     head = (
@@ -230,8 +233,8 @@ def item_screen(
                 t("<i>{hint}</i>", hint=first_lines(item.hint, hint))
                 if item.hint and hint
                 else Markup(),
-                _kept(t, item, preview),
-                _how(t, item, note=note),
+                kept_lines(t, item, preview),
+                Markup() if replaces else _how(t, item, note=note),
             ],
             "\n\n",
         )
@@ -272,7 +275,8 @@ def _asked(t: Words, item: Written, most: int) -> Markup:
     )
 
 
-def _kept(t: Words, item: Written, most: int) -> Markup:
+def kept_lines(t: Words, item: Written, most: int) -> Markup:
+    """What is written of an item, its beginning and end; empty where nothing is."""
     if not item.text:
         return Markup()
     return t.join(

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.benchmarks.casting import casting, closing
 from tests.benchmarks.deciding import deciding
 from tests.benchmarks.measure import Figure, stopwatch
+from tests.benchmarks.papers import papers
 from tests.benchmarks.starting import starting
 from tests.benchmarks.table import show
 from tests.benchmarks.tapping import crowd, one_tap
@@ -29,6 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tusoi-bench-") as folder:
         figures = asyncio.run(_through_the_application(Path(folder)))
     figures += deciding()
+    figures += papers()
     show(figures, f"Tự Soi, measured in {seconds():.0f} s (medians of interleaved rounds)")
 
 

@@ -16,8 +16,8 @@ from conversations.screen import SILENCE, Answer, Button, Event, Screen
 from rules import Library
 from storage import dialogues, outbox, roll
 from storage.database import Database
-from storage.migrations import upgrade
 from storage.outbox import OutboxRow
+from tests.ready import ready
 
 Reply = Callable[[Event], Answer | Awaitable[Answer]]
 Wording = Callable[[Errand], Answer | None]
@@ -67,7 +67,7 @@ class Stage:
 
     async def open(self) -> Tusoi:
         """Put the bot together, like ``build`` but for the library, which no test here needs."""
-        upgrade(self.settings.data)
+        ready(self.settings.data)
         db = await Database.open(self.settings.data, self.settings.keys)
         house = House(db, cast(Library, None))
         self.tusoi = Tusoi(self.settings, house, self.sandbox.request(), self.clock)

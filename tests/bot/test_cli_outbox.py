@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from storage import outbox, roll
 from storage.database import Database
-from storage.migrations import upgrade
 from storage.roll import BranchDraft, PersonDraft
+from tests.ready import ready
 
 NOW = datetime(2026, 12, 5, 1, 0, tzinfo=UTC)
 AN, BINH = "Lê Văn An", "Phạm Thị Bình"
@@ -42,7 +42,7 @@ async def _fill(folder: Path) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A database with a row of each kind."""
-    upgrade(tmp_path / "data")
+    ready(tmp_path / "data")
     asyncio.run(_fill(tmp_path))
     return tmp_path
 

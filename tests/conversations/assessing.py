@@ -15,10 +15,10 @@ from storage import assessments, audit, reviews, roll
 from storage.assessments import Assessment
 from storage.audit import Entry
 from storage.database import Database
-from storage.migrations import upgrade
 from storage.reviews import FactRecord, Review, Source, Stage
 from storage.roll import Person, PersonDraft, Role, Standing
 from tests.conversations.talk import Phone, Talk
+from tests.ready import ready
 
 START = datetime(2026, 12, 5, 1, 0, tzinfo=UTC)
 YEAR = 2026
@@ -155,7 +155,7 @@ async def a_world(
     folder: Path, *, rows: tuple[PersonDraft, ...] = ROLL, linked: bool = True
 ) -> AsyncIterator[World]:
     """A branch of eight under a đảng ủy, everybody's phone linked."""
-    upgrade(folder / "data")
+    ready(folder / "data")
     db = await Database.open(folder / "data", folder / "keys")
     async with db.write() as tx:
         draft = roll.BranchDraft("Chi bộ Khu phố 3", "Đảng ủy phường")

@@ -18,10 +18,10 @@ from storage.ballots import Ballot, BallotDraft, BallotSubject, Shows, paper
 from storage.ballots.paper import PaperLine
 from storage.database import Database
 from storage.meetings import Answer, Attendance, Meeting, MeetingPlan
-from storage.migrations import upgrade
 from storage.remarks import Item
 from storage.reviews import Review, Source
 from storage.roll import Branch, BranchDraft, Person, PersonDraft, Role, Standing
+from tests.ready import ready
 
 START = datetime(2026, 12, 5, 12, 0, tzinfo=UTC)
 LATER = START + timedelta(hours=2)
@@ -64,7 +64,7 @@ async def a_filled_year(
     folder: Path, ruleset_id: str = "can-tho-2018"
 ) -> AsyncIterator[FilledYear]:
     """The branch after its ballot was counted."""
-    upgrade(folder / "data")
+    ready(folder / "data")
     db = await Database.open(folder / "data", folder / "keys")
     await ballots.recover(db, START)
     house = House(db, LIBRARY, bot_name="tusoi_bot")

@@ -18,10 +18,10 @@ from rules import fact_to_json, load_library
 from storage import ballots, outbox, reviews, roll
 from storage.ballots import Ballot
 from storage.database import Database
-from storage.migrations import upgrade
 from storage.reviews import Review, Source, Stage
 from storage.roll import Branch, BranchDraft, Person, PersonDraft, Role, Standing
 from tests.conversations.talk import Phone, Talk
+from tests.ready import ready
 
 GROUP = -1001
 TITLE = "Chi bộ 3"
@@ -290,7 +290,7 @@ async def hall(
 ) -> AsyncIterator[Hall]:
     """A branch ready to vote."""
     data, keys = folder / "data", folder / "keys"
-    upgrade(data)
+    ready(data)
     db = await Database.open(data, keys)
     await ballots.recover(db, START)
     house = House(db, LIBRARY, bot_name="tusoi_bot", fans=True)

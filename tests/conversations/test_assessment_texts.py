@@ -88,7 +88,10 @@ async def test_more_is_added_at_the_end_and_anew_takes_its_place(world: World) -
     await an.type("Một.")
     await an.type("Hai.")
     assert await notes(world) == {"c:political_thought": "Một.\nHai."}
+    assert "nối vào cuối" in an.text
     await an.tap("Viết lại")
+    assert "bản cũ vẫn còn" in an.text
+    assert "nối vào cuối" not in an.text
     assert await notes(world) == {"c:political_thought": "Một.\nHai."}
     await an.type("Ba.")
     await an.type("Bốn.")

@@ -73,7 +73,7 @@ async def test_a_stranger_or_a_member_adds_the_bot_and_it_leaves(room: Hall) -> 
         group = adder.in_group(number, "Nhóm khác")
         await group.add_bot()
         assert group.chat.left
-        assert "chỉ bí thư chi bộ" in group.text
+        assert "Chỉ bí thư chi bộ" in group.text
         assert "Chi bộ 3" not in group.text
 
 

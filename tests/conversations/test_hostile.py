@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.sheets import SheetFiles
 from conversations import router
 from conversations.balloting import closing
+from conversations.rolling.preview import LEAVE
 from conversations.screen import Command, Event, Place, Say, Tap, Toast
 from storage import roll
 from storage.ballots import Ballot, BallotState
@@ -66,6 +69,47 @@ async def test_the_refusal_tells_nothing_of_who_has_voted(room: Hall) -> None:
     assert await unlink(room, VOTER) == before
 
 
+@pytest.mark.parametrize("data", ["roll:gone:{}:20261205", "roll:stood:{}:probationary"])
+async def test_nobody_is_struck_off_while_he_may_vote(room: Hall, data: str) -> None:
+    """Taken off the roll or given another standing he could not vote, though the frozen roll says
+    so: that waits for the end of the voting.  Who has no envelope is not held up."""
+    ballot = await room.open(excused=[EXCUSED])
+    secretary = room.phone(0)
+    await secretary.tap_data(data.format(room.people[VOTER].id))
+    assert "sau khi kết thúc bỏ phiếu" in secretary.toast
+    await room.vote(VOTER, ballot, *[HTT] * 7)
+    await secretary.tap_data(data.format(room.people[EXCUSED].id))
+    assert "Đã ghi" in secretary.toast
+    await room.close(ballot)
+    await secretary.tap_data(data.format(room.people[VOTER].id))
+    assert "Đã ghi" in secretary.toast
+
+
+async def test_no_sheet_and_no_undoing_changes_who_may_vote(room: Hall) -> None:
+    """A sheet without a voter, and a step back to another roll, wait for the end."""
+    room.house.sheets = SheetFiles()
+    secretary, first = room.phone(0), room.people[0]
+    await secretary.command("dangvien")
+    await secretary.tap("📤 Gửi bảng")
+    sheet = f"Mã số;Họ và tên;Chức vụ\n{first.number};{first.full_name};bí thư\n"
+    await secretary.send_file("a.csv", sheet.encode())
+    (sure,) = [b.data for b in secretary.chat.messages[-1].buttons if "sure" in b.data]
+    await secretary.tap_data(f"roll:given:{room.people[VOTER].id}:committee:1")
+    await secretary.tap_data("roll:undo")
+    _, undone = secretary.button("↩️ Đúng, hoàn tác")
+    ballot = await room.open()
+    for data in (sure.replace("sure", "write") + f":{LEAVE}", undone.data):
+        await secretary.tap_data(data)
+        assert "danh sách giữ nguyên" in secretary.toast
+    await room.vote(VOTER, ballot, *[HTT] * 7)
+    await room.close(ballot)
+    await secretary.tap_data(undone.data)
+    assert "Đã hoàn tác" in secretary.toast
+    await secretary.tap_data(sure)
+    await secretary.tap("🚪 Đúng")
+    assert "Đã ghi" in secretary.toast
+
+
 @pytest.mark.parametrize(("votes", "warned"), [(0, False), (1, True), (2, True), (3, False)])
 async def test_so_few_ballots_that_they_tell_are_warned_of(
     room: Hall, votes: int, warned: bool
@@ -89,6 +133,32 @@ async def test_a_lone_paper_ballot_is_warned_of(room: Hall) -> None:
 
 async def failing(*_: object) -> Ballot:
     raise RuntimeError("the disk is full")
+
+
+async def test_a_link_asked_for_twice_is_made_once(tmp_path: Path) -> None:
+    """A shaky second tap would kill the link that was just shown; a later one is meant."""
+    async with hall(tmp_path, drafts(5), unlinked=(3, 4)) as room:
+        room.house.sheets = SheetFiles()
+        secretary, who = room.phone(0), room.people[3]
+        await secretary.tap_data(f"board:issue:{who.id}")
+        token = re.search(r"start=i(\S+)", secretary.text)
+        before = len(secretary.screens)
+        await secretary.tap_data(f"board:issue:{who.id}")
+        assert "vừa được cấp" in secretary.toast
+        assert len(secretary.screens) == before
+        assert token is not None
+        async with room.house.db.read() as tx:
+            found = await roll.invite(tx, token[1], room.talk.now)
+        assert found is not None
+        assert found.state == "open"
+        await secretary.tap_data("board:linked")
+        assert len(secretary.chat.files) == 1, "one of two has a link: the file is meant"
+        await secretary.tap_data("board:linked")
+        assert "vừa được cấp" in secretary.toast
+        assert len(secretary.chat.files) == 1
+        room.talk.now += timedelta(minutes=1)
+        await secretary.tap_data("board:linked")
+        assert len(secretary.chat.files) == 2
 
 
 @pytest.mark.parametrize("group", [False, True])

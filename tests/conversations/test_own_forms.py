@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents import WordForms
+from bot.documents import make
+from bot.own_forms import WordForms
+from conversations.dossier.collecting import open_year
+from conversations.dossier.reporting import summary
+from conversations.dossier.reviewing import self_review
 from conversations.screen import File, FileTooLarge
 from storage import audit, forms
 from storage.forms import MOST_BYTES
@@ -142,7 +146,7 @@ async def test_old_and_forged_buttons_change_nothing(room: Hall) -> None:
     _, yes = phone.button("↩️ Đúng, dùng mẫu có sẵn")
     await phone.tap_data(yes.data)
     await phone.tap_data(yes.data)
-    assert "đang dùng mẫu có sẵn" in phone.toast
+    assert "đang in theo mẫu có sẵn" in phone.toast
     for data in ("own:one:mau-99", "own:send:../x", "own:try:mau-01", "own:dropped:mau-01:x"):
         before = await actions(room)
         await phone.tap_data(data)
@@ -176,3 +180,15 @@ async def test_a_form_of_one_guideline_is_not_used_under_another(room: Hall) -> 
         there = await forms.templates(tx, room.branch.id, "sao-do-2023")
     assert set(here) == {"mau-02", "minutes"}
     assert set(there) == {"minutes"}
+
+
+async def test_whatever_is_printed_then_is_printed_on_it(room: Hall) -> None:
+    """Papers collected from the year and blank forms alike; others stay on ours."""
+    await send(room, GOOD)
+    async with room.house.db.read() as tx:
+        year = await open_year(tx, room.house, room.branch, room.review, room.talk.now)
+        own = await self_review(year, room.people[2])
+        other = await summary(year)
+    assert own is not None
+    assert read(make(own).content).lines[0] == "Chi bộ: Chi bộ 3"
+    assert "Chi bộ: Chi bộ 3" not in read(make(other).content).lines

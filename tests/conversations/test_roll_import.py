@@ -18,9 +18,9 @@ from conversations.roll_sheet import Sheet
 from rules import load_library
 from storage import reviews, roll
 from storage.database import Database
-from storage.migrations import upgrade
 from storage.reviews import Source
 from storage.roll import BranchDraft
+from tests.ready import ready
 
 LIBRARY = load_library()
 NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ DRAFT = BranchDraft("Chi bộ 3", "Đảng ủy xã B")
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database."""
-    upgrade(tmp_path / "data")
+    ready(tmp_path / "data")
     found = await Database.open(tmp_path / "data", tmp_path / "keys")
     yield found
     await found.close()

@@ -351,6 +351,17 @@ async def test_given_back_after_the_meeting_it_is_his_alone_to_revise(world: Wor
     assert found.revised_at == before.submitted_at
     await an.tap_data("assess:withdraw")
     assert await world.answers(MEMBER) == before
+    for _ in range(2):
+        assert "Đã sửa sau cuộc họp, nộp lại lúc" in an.text
+        await world.restart()
+        await an.command("tudanhgia")
+    await an.tap("Xem đầy đủ")
+    assert "Đã sửa sau cuộc họp" in an.text
+    async with world.db.write() as tx:
+        await revisions.give_back(tx, review.id, person, secretary, world.talk.now)
+    await an.command("tudanhgia")
+    assert "Đã sửa sau cuộc họp" not in an.text
+    assert "được trả lại để đồng chí sửa" in an.text
 
 
 async def test_facts_told_after_submitting_are_shown(world: World) -> None:

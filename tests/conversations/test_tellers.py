@@ -83,6 +83,27 @@ async def read(house: Hall, ballot: Ballot) -> Ballot:
     return next(one for one in await house.ballots() if one.id == ballot.id)
 
 
+async def test_home_tells_who_votes_on_paper_that_he_does(house: Hall) -> None:
+    """The same words whatever he has done with his paper, while the voting is open; no button."""
+    phones = (SECRETARY, DEPUTY, FIRST, SECOND)
+    ballot = await opened(house, phones=phones, paper=(MEMBER, *PAPER))
+    phone = house.phone(MEMBER)
+    await phone.command("trangchu")
+    before = phone.text
+    assert "Đồng chí bỏ phiếu giấy: người kiểm phiếu sẽ phát phiếu" in before
+    assert not any("🗳" in label for label in phone.labels)
+    assert "chưa bỏ phiếu" not in before
+    await house.vote(FIRST, ballot, HTT, XS)
+    await phone.command("trangchu")
+    assert phone.text == before
+    by_phone = house.phone(SECOND)
+    await by_phone.command("trangchu")
+    assert "phiếu giấy" not in by_phone.text
+    await stopped(house)
+    await phone.command("trangchu")
+    assert "phiếu giấy" not in phone.text
+
+
 async def test_paper_and_phones_are_counted_together(house: Hall) -> None:
     """From the end of casting to the protocol, through visible labels."""
     ballot = await opened(house)

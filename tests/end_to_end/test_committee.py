@@ -3,6 +3,7 @@
 from rules import Kind
 from storage import assessments, reviews, roll
 from storage.roll import Role
+from tests.bot.documents.reader import read
 from tests.end_to_end.world import AN, BINH, GIANG, GUIDELINE, HTT, PHO, THU, Branch, World
 
 CONCLUSION = "Đồng chí cần bổ sung phần khắc phục hạn chế năm trước."
@@ -112,6 +113,39 @@ async def test_the_branch_and_its_committee(town: World) -> None:
     await thu.tap("Các mục thông tin")
     await thu.tap("Quay lại")
     assert "🏛 Chi bộ và chi ủy" in thu.screen.text
+
+
+async def test_the_committees_own_review_is_written_and_printed(town: World) -> None:
+    """The deputy types a part and the answer to a suggestion, over a restart; the committee reads
+    it, and it stands on the form that the secretary prints."""
+    branch = await committee(town)
+    thu, pho, binh = branch.secretary, branch[PHO], branch[BINH]
+    await thu.send("/chibo")
+    await thu.tap("Gợi ý kiểm điểm cho chi bộ")
+    await thu.tap("Ghi gợi ý")
+    await thu.write("Đảng ủy phường")
+    await thu.write("Làm rõ việc chậm sửa nhà văn hóa.")
+    await pho.send("/chibo")
+    await pho.tap("Bản kiểm điểm của chi ủy")
+    await pho.tap("Viết lần lượt")
+    await town.restart()
+    await pho.write("Chi ủy đã quán triệt đầy đủ nghị quyết.")
+    await pho.tap("Các phần viết")
+    (line,) = [one for one in pho.screen.text.split("\n") if "Giải trình:" in one]
+    await pho.tap(line.partition(".")[0])
+    await pho.write("Nhà văn hóa đã sửa xong trong tháng 10.")
+    await binh.send("/chibo")
+    assert "Phần viết: 2/10" in binh.screen.text
+    await binh.tap("Bản kiểm điểm của chi ủy")
+    await binh.tap("1")
+    assert "Chi ủy đã quán triệt đầy đủ nghị quyết." in binh.screen.text
+    await thu.send("/chibo")
+    await thu.tap("Bản kiểm điểm của chi ủy")
+    await thu.tap("Lấy bản in")
+    (form,) = [one for one in thu.files if one.file_name.startswith("mau-01")]
+    printed = "\n".join(read(form.content).lines)
+    assert "Chi ủy đã quán triệt đầy đủ nghị quyết." in printed
+    assert "Nhà văn hóa đã sửa xong trong tháng 10." in printed
 
 
 async def test_members_find_nothing_of_it(town: World) -> None:

@@ -21,9 +21,9 @@ from bot.settings import Settings
 from conversations.joining import invite_link_payload
 from storage import reviews, roll
 from storage.database import Database
-from storage.migrations import upgrade
 from storage.roll import BranchDraft, PersonDraft, Role, Standing
 from tests.end_to_end import inspection
+from tests.ready import ready
 
 START: Final = datetime(2018, 12, 3, 1, 0, tzinfo=UTC)
 GUIDELINE: Final = "can-tho-2018"
@@ -274,7 +274,7 @@ async def world(
     """The application, polling, with its log as the program sets it up; stopped at the end."""
     sandbox = Sandbox(VirtualClock(start), limits=limits or Limits())
     settings = Settings(sandbox.token, folder / "data", folder / "keys")
-    upgrade(settings.data)
+    ready(settings.data)
     stream = io.StringIO()
     root = logging.getLogger()
     level = root.level

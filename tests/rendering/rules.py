@@ -40,11 +40,11 @@ def _page(page: Page) -> Iterator[str]:
         yield "nothing on it"
     for word in page.words:
         out = max(
-            LEFT - _SPARE - word.left,
-            word.right - (page.width - RIGHT + _SPARE),
-            word.bottom - (page.height - BOTTOM + _SPARE),
+            LEFT - word.left,
+            word.right - (page.width - RIGHT),
+            word.bottom - (page.height - BOTTOM),
         )
-        if out > 0:
+        if out > _SPARE:
             yield f"“{word.text}” stands {out:.1f} mm outside the margins"
     for one, other in pairwise(page.words):
         if _over(one, other):

@@ -6,18 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from storage import appraisals, audit, remarks, reviews, revisions, roll, suggestions
+from storage import (
+    appraisals,
+    audit,
+    body_notes,
+    remarks,
+    reviews,
+    revisions,
+    roll,
+    suggestions,
+)
 from storage.database import Database
-from storage.migrations import upgrade
 from storage.remarks import Item
 from storage.reviews import Review, Source, Stage
 from storage.roll import BranchDraft, Person, PersonDraft
+from tests.ready import ready
 from tests.storage.conftest import NOW
 
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    upgrade(tmp_path / "data")
+    ready(tmp_path / "data")
     made = await Database.open(tmp_path / "data", tmp_path / "keys")
     yield made
     await made.close()
@@ -83,6 +92,27 @@ async def test_bodies_are_kept_apart_from_people(db: Database, who: Who) -> None
         assert await appraisals.appraisals(tx, review.id) == {}
     assert (held.grades, held.level) == ({"a": "tot"}, None)
     assert (other.grades, other.level) == ({}, "HN")
+
+
+async def test_a_bodys_text_takes_the_place_of_the_one_before(db: Database, who: Who) -> None:
+    """Each body has its own, signed by who wrote last; removed once; no words in the audit."""
+    review, an, binh = who
+    later = NOW + timedelta(minutes=1)
+    async with db.write() as tx:
+        save = body_notes.save_body_note
+        await save(tx, review.id, "collective", "p:a", "Cũ", an.id, NOW)
+        await save(tx, review.id, "collective", "p:a", "Mới", binh.id, later)
+        await save(tx, review.id, "collective", "s:1", "Giải trình", an.id, NOW)
+        await save(tx, review.id, "organisation", "p:a", "Khác", an.id, NOW)
+        for _ in range(2):
+            await save(tx, review.id, "collective", "s:1", None, an.id, NOW)
+        found = await body_notes.notes_of_body(tx, review.id, "collective")
+        other = await body_notes.notes_of_body(tx, review.id, "organisation")
+        trail = await audit.entries(tx, review.branch_id)
+    assert found == {"p:a": body_notes.BodyNote("Mới", binh.id, later)}
+    assert [one.text for one in other.values()] == ["Khác"]
+    assert [one.action for one in trail].count("body_note.removed") == 1
+    assert not any("Mới" in str(one.detail) for one in trail)
 
 
 async def test_a_remark_takes_the_place_of_the_one_before(db: Database, who: Who) -> None:

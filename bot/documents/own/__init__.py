@@ -16,4 +16,3 @@ from bot.documents.own.listing import listing
 from bot.documents.own.trying import check
 
 __all__ = ["check", "fill", "listing"]
-"""Imported by ``bot.documents.making``; the dialogues know it as ``bot.documents.WordForms``."""

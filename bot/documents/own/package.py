@@ -13,8 +13,8 @@ from storage.forms import MOST_BYTES
 
 MOST_PARTS: Final = 300
 MOST_UNPACKED: Final = 24 * 1024 * 1024
-MOST_WORDS: Final = 4 * 1024 * 1024
-"""Bytes of one part of text; a form of twenty pages has a tenth of it."""
+MOST_WORDS: Final = 600_000
+"""Bytes of one part of text: a form of ten pages has half of it; reading more takes seconds."""
 MOST_MARKS: Final = 1_000
 LONGEST_MARK: Final = 200
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

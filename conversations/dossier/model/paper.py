@@ -1,6 +1,6 @@
 """A paper to be made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from conversations.dossier.model.contents import Contents
@@ -30,6 +30,7 @@ class Paper:
     """A paper to be made: on which form, with which data.
 
     ``blank``: nobody's, with room to write.  ``made_at``: when its data were read (aware).
+    ``template``: the branch's own form in place of ours, which was checked for papers of this form.
     """
 
     form: FormHead
@@ -37,6 +38,7 @@ class Paper:
     made_at: datetime
     blank: bool = False
     time_zone: str = "Asia/Ho_Chi_Minh"
+    template: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from conversations.dossier import counting, inviting, reporting, reviewing
 from conversations.dossier.digest import digest
 from conversations.dossier.forms import Use
 from conversations.dossier.model import Paper
-from rules import Kind
-from storage import assessments, ballots
+from rules import Asks, Kind
+from storage import assessments, ballots, body_notes, suggestions
 from tests.bot.documents.reader import read
 from tests.conversations.filled_year import (
     CLERK,
     ILL,
     LATER,
+    LIBRARY,
     MEMBER,
     NOTE,
     WITHOUT_PHONE,
@@ -116,6 +117,41 @@ async def test_the_branchs_own_forms_are_filled_in_as_far_as_known(filled: Fille
     names = [paper.form.name for paper in sheets.values() if paper]
     assert names == ["Mẫu 03a", "Mẫu 03b", "Mẫu 04a", "Mẫu 04b"]
     assert "Tổ chức đảng: Chi bộ khu phố 3" in lines(sheets[Kind.ORGANISATION, Use.GRADES])
+
+
+@pytest.mark.parametrize("ruleset_id", RULESETS)
+async def test_what_the_collective_wrote_stands_under_its_headings(
+    tmp_path: Path, ruleset_id: str
+) -> None:
+    """Each text under its part of Mẫu 01, the answer under what the branch is asked."""
+    async with a_filled_year(tmp_path, ruleset_id) as filled:
+        parts = [
+            one
+            for one in LIBRARY.get(ruleset_id).form_parts("mau-01")
+            if one.asks is Asks.TEXT and (not one.kinds or Kind.COLLECTIVE in one.kinds)
+        ]
+        review, me = filled.review.id, filled.people[CLERK].id
+        async with filled.house.db.write() as tx:
+            point, body = "Làm rõ việc chậm sửa nhà văn hóa.", "collective"
+            asked = await suggestions.suggest(tx, review, None, point, "Đảng ủy", me, LATER)
+            items = {f"p:{one.id}": f"Chi ủy viết ({one.id})" for one in parts}
+            for item, text in (items | {f"s:{asked.id}": "Đã sửa xong."}).items():
+                await body_notes.save_body_note(tx, review, body, item, text, me, LATER)
+            await body_notes.save_body_note(
+                tx, review, "organisation", f"p:{parts[0].id}", "Không phải của chi ủy", me, LATER
+            )
+        async with filled.year() as year:
+            paper = await reviewing.body_paper(year, Kind.COLLECTIVE, Use.BODY_REVIEW)
+            opinion = await reviewing.body_paper(year, Kind.COLLECTIVE, Use.OPINION)
+    found = lines(paper)
+    assert len(parts) >= 8
+    for one in parts:
+        heading = next(n for n, line in enumerate(found) if one.heading in line)
+        assert any(f"Chi ủy viết ({one.id})" in line for line in found[heading : heading + 9])
+    place = next(n for n, line in enumerate(found) if point in line)
+    assert any("Đã sửa xong." in line for line in found[place : place + 4])
+    assert not any("Không phải của chi ủy" in line for line in found)
+    assert opinion is None or not any("Chi ủy viết" in line for line in lines(opinion))
 
 
 async def test_the_protocol_bears_the_counts_figures(filled: FilledYear) -> None:
