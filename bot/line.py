@@ -34,17 +34,17 @@ def line_to_telegram(settings: Settings, request: BaseRequest | None) -> Line:
         settings.token,
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=request or _request(settings, at_once=AT_ONCE, write_timeout=READ),
-        get_updates_request=request or _request(settings, at_once=1),
+        request=request or _request(settings, AT_ONCE),
+        get_updates_request=request or _request(settings, 1),
     )
 
 
-def _request(settings: Settings, *, at_once: int, **timeouts: float) -> BaseRequest:
+def _request(settings: Settings, at_once: int) -> BaseRequest:
     return HTTPXRequest(
         connection_pool_size=at_once,
         connect_timeout=CONNECT,
         read_timeout=READ,
+        write_timeout=READ,
         pool_timeout=CONNECT,
         proxy=settings.proxy,
-        **timeouts,
     )

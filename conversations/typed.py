@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -13,6 +14,10 @@ GLANCE = 160
 """Characters of a text that a screen with several of them shows."""
 FITS = 600
 """Characters of a text that stand on one screen; the rest follows on the next."""
+CUT = 3_500
+"""A message longer than this may be half of one that Telegram has cut in two (at 4096)."""
+TAIL = timedelta(seconds=3)
+"""The other half arrives within this time."""
 _KEPT_CONTROLS = "\n\t"
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -24,6 +29,16 @@ def tidied(typed: str) -> str:
         one for one in composed if one in _KEPT_CONTROLS or unicodedata.category(one) != "Cc"
     )
     return _BLANKS.sub("\n\n", visible).strip()
+
+
+def cut_mark(text: str, at: datetime) -> str:
+    """What to keep of a refused text that may be followed by its other half; empty: nothing."""
+    return at.isoformat() if len(text) > CUT else ""
+
+
+def is_tail(mark: str, at: datetime) -> bool:
+    """Whether a text that comes now is the other half of the one refused with this mark."""
+    return bool(mark) and at - datetime.fromisoformat(mark) <= TAIL
 
 
 def shortened(text: str, most: int = GLANCE) -> str:

@@ -25,20 +25,20 @@ STRANGER: Final = "Người Lạ"
 
 WRITTEN: Final = (
     (
-        "Trung thành với đường lối của Đảng, chấp hành tốt nghị quyết của chi bộ; vận động gia đình, "
-        "bà con trong khu vực cùng thực hiện. Không có biểu hiện suy thoái."
+        "Trung thành với đường lối của Đảng, chấp hành tốt nghị quyết của chi bộ; vận động "
+        "gia đình, bà con trong khu vực cùng thực hiện. Không có biểu hiện suy thoái."
     ),
     (
-        "Hoàn thành 12/12 việc được giao; cùng ban công tác Mặt trận vận động xây hai căn nhà đại đoàn "
-        "kết; tổ phụ nữ do tôi phụ trách được phường khen."
+        "Hoàn thành 12/12 việc được giao; cùng ban công tác Mặt trận vận động xây hai căn nhà "
+        "đại đoàn kết; tổ phụ nữ do tôi phụ trách được phường khen."
     ),
     (
-        "Thực hiện đủ các điều đã cam kết đầu năm: mỗi tháng đọc một chuyên đề, giúp đỡ một gia đình "
-        "khó khăn."
+        "Thực hiện đủ các điều đã cam kết đầu năm: mỗi tháng đọc một chuyên đề, giúp đỡ một "
+        "gia đình khó khăn."
     ),
     "Phát biểu xây dựng trong sinh hoạt chi bộ còn ít, do ngại va chạm.",
     "Từ quý II đã phát biểu ở mọi kỳ sinh hoạt, đúng như chi bộ góp ý năm trước.",
-    "Mạnh dạn góp ý thẳng thắn hơn; cùng chi ủy chuẩn bị hai buổi sinh hoạt chuyên đề năm tới.",
+    "Mạnh dạn góp ý hơn; cùng chi ủy chuẩn bị hai buổi sinh hoạt chuyên đề năm tới.",
 )
 """What the first member writes into the parts of her review."""
 

@@ -9,7 +9,16 @@ from conversations.context import Context
 from conversations.parts import home_button, kind_refusal, rows_of, whole_number
 from conversations.reasons import cite
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
-from conversations.typed import GLANCE, LONGEST, shortened, stretches, tidied, too_long
+from conversations.typed import (
+    GLANCE,
+    LONGEST,
+    cut_mark,
+    is_tail,
+    shortened,
+    stretches,
+    tidied,
+    too_long,
+)
 from conversations.words import N_, Words
 from rules import Kind
 from rules.procedure import Act, Topic
@@ -79,16 +88,22 @@ async def remove(c: Context, person_id: str, which: str) -> Answer:
 async def typed(c: Context, text: str, payload: str) -> Answer:
     """Keep the text of a remark, in place of the one before or after it."""
     person_id, _, rest = payload.partition(":")
-    which, _, how = rest.partition(":")
+    which, _, rest = rest.partition(":")
+    how, _, mark = rest.partition("~")
     desk = await take_desk(c, person_id)
     chosen = _noted(c, desk, _item(c, desk, which))
     before = (await remarks.remarks_of(c.tx, desk.review.id, desk.person.id)).get(chosen)
     kept = tidied(text)
     if how == MORE and before is not None:
         kept = f"{before.text}\n{kept}"
+    if is_tail(mark, c.at):
+        said = c.t("⚠️ That was the rest of the message that was too long; it was not kept.")
+        screen = await _opened(c, desk, chosen, how or AGAIN, said, mark=mark)
+        return (Show(screen, TASK, fresh=True),)
     if len(kept) > LONGEST or not kept:
         said = too_long(c.t, kept) if kept else c.t("⚠️ That message was empty.")
-        screen = await _opened(c, desk, chosen, how or AGAIN, said)
+        mark = cut_mark(text, c.at)
+        screen = await _opened(c, desk, chosen, how or AGAIN, said, mark=mark)
         return (Show(screen, TASK, fresh=True),)
     await remarks.save_remark(
         c.tx, desk.review.id, desk.person.id, chosen, kept, c.account.person.id, c.at
@@ -171,14 +186,20 @@ def _basis(t: Words, desk: Desk) -> Markup:
 
 
 async def _opened(
-    c: Context, desk: Desk, item: Item, how: str, remark: Markup | None = None
+    c: Context,
+    desk: Desk,
+    item: Item,
+    how: str,
+    remark: Markup | None = None,
+    *,
+    mark: str = "",
 ) -> Screen:
     """The screen of one remark; awaits its text where that is what comes next."""
     said = (await remarks.remarks_of(c.tx, desk.review.id, desk.person.id)).get(item)
     writes = _may(c, desk, item) and (said is None or how in {AGAIN, MORE})
     if writes:
         mode = MORE if how == MORE and said is not None else AGAIN
-        payload = f"{desk.person.id}:{item.value}:{mode}"
+        payload = f"{desk.person.id}:{item.value}:{mode}~{mark}"
         await dialogues.await_text(c.tx, c.event.sender, AWAITS, payload)
     else:
         await dialogues.clear_awaited(c.tx, c.event.sender)

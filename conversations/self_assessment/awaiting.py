@@ -5,15 +5,14 @@ tap moves the member on, and what he types then is not meant for the question be
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from conversations.context import Context
 from conversations.self_assessment.desk import Desk, Pen
 from conversations.self_assessment.texts import CRITERION, PART, SUGGESTION
+from conversations.typed import TAIL
 from storage import dialogues
 
-TAIL = timedelta(seconds=3)
-"""Telegram cuts what is over 4096 characters in two; the rest arrives within this time."""
 REPLACES, RETURNS, REFUSED = "r", "o", "x"
 
 

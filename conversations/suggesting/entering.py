@@ -9,7 +9,15 @@ from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.suggesting.declared import BRANCH, TASK, Asked, asked_of, current, dialogue
 from conversations.suggesting.listing import person_screen, suggestion_lines
 from conversations.suggesting.notices import keep_quiet, tell
-from conversations.typed import LONGEST, shortened, stretches, tidied, too_long
+from conversations.typed import (
+    LONGEST,
+    cut_mark,
+    is_tail,
+    shortened,
+    stretches,
+    tidied,
+    too_long,
+)
 from storage import dialogues, suggestions
 from storage.reviews import Stage
 from storage.suggestions import Suggestion
@@ -56,12 +64,18 @@ async def origin_known(c: Context, code: str, number: str) -> Answer:
 @dialogue.text("text", Action.SUGGEST)
 async def text_typed(c: Context, text: str, payload: str) -> Answer:
     """What is asked: kept, and told to the member a little later."""
-    code, _, name = payload.partition(":")
+    code, _, rest = payload.partition(":")
+    name, _, mark = rest.rpartition("~")
     asked = await _room(c, code)
     kept = tidied(text)
+    if is_tail(mark, c.at):
+        remark = c.t("⚠️ That was the rest of the message that was too long; it was not kept.")
+        screen = await _text_screen(c, asked, name, remark, mark=mark)
+        return (Show(screen, TASK, fresh=True),)
     if len(kept) > LONGEST or not kept:
         remark = too_long(c.t, kept) if kept else c.t("⚠️ That message was empty.")
-        return (Show(await _text_screen(c, asked, name, remark), TASK, fresh=True),)
+        screen = await _text_screen(c, asked, name, remark, mark=cut_mark(text, c.at))
+        return (Show(screen, TASK, fresh=True),)
     await suggestions.suggest(
         c.tx, asked.review.id, asked.person_id, kept, name, c.account.person.id, c.at
     )
@@ -196,10 +210,10 @@ async def _origin_screen(c: Context, asked: Asked, remark: Markup | None = None)
 
 
 async def _text_screen(
-    c: Context, asked: Asked, origin: str, remark: Markup | None = None
+    c: Context, asked: Asked, origin: str, remark: Markup | None = None, *, mark: str = ""
 ) -> Screen:
     """Awaits what is asked."""
-    await dialogues.await_text(c.tx, c.event.sender, TEXT, f"{asked.code}:{origin}")
+    await dialogues.await_text(c.tx, c.event.sender, TEXT, f"{asked.code}:{origin}~{mark}")
     t = c.t
     text = t.join(
         [

@@ -282,7 +282,10 @@ async def test_a_remark_that_is_too_long_is_refused_with_its_count(world: World)
     await phone.type("a" * 4_001)
     assert "4.001 ký tự, tối đa 4.000" in phone.text
     assert await said(world) == {}
-    await phone.type("chữ " * 999)
+    await phone.type("phần đuôi mà Telegram đã cắt", after=0.5)
+    assert "phần còn lại" in phone.text
+    assert await said(world) == {}
+    await phone.type("chữ " * 999, after=10)
     assert len((await said(world))[Item.COMMITTEE]) == 4 * 999 - 1
     await phone.tap("✓ Nhận xét của chi ủy")
     assert len(phone.text) <= 700

@@ -119,7 +119,9 @@ async def test_a_text_too_long_is_refused_with_its_count(world: World) -> None:
     await bi.tap(UPPER)
     await bi.type("a" * 10_000)
     assert "10.000 ký tự, tối đa 4.000" in bi.text
-    await bi.type("\x00\x01")
+    await bi.type("phần đuôi mà Telegram đã cắt", after=0.5)
+    assert "phần còn lại" in bi.text
+    await bi.type("\x00\x01", after=10)
     assert "không có chữ nào" in bi.text
     assert await standing(world) == ()
     await bi.type(POINT)

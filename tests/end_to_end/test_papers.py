@@ -79,7 +79,7 @@ async def test_a_member_prints_his_own_and_no_other(town: World) -> None:
     assert "nộp bản tự đánh giá trước" in (await an.forge("paper:mine") or "")
     await submitted(town, branch, AN)
     await an.send("/tudanhgia")
-    await an.tap("Để in")
+    await an.tap("Lấy bản in")
     assert any(f"Họ và tên: {AN}" in line for line in lines(an))
     for data in (
         f"paper:review:{branch.ids[BINH]}",

@@ -41,9 +41,9 @@ every_graded_kind = pytest.mark.parametrize(
     ("ruleset_id", "kind"),
     [(name, kind) for name, kind in COVERED if LIBRARY.get(name).criteria(kind)],
 )
-# Six properties of every kind of every guideline: a quarter of the profile's examples for each.
+# Six properties of every kind of every guideline: an eighth of the profile's examples for each.
 FEW = settings(
-    max_examples=settings.default.max_examples // 4,
+    max_examples=settings.default.max_examples // 8,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=False,
