@@ -14,7 +14,6 @@ TUSOI_LOCALE       the language of strangers, ``vi`` or ``en``; ``vi`` unless to
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import SplitResult, urlsplit
@@ -142,12 +141,7 @@ def _api_url(address: str) -> str:
 def _proxy(address: str) -> str | None:
     if not address:
         return None
-    parts = _address("TUSOI_PROXY", address, _PROXIES)
-    if parts.scheme.startswith("socks") and find_spec("socksio") is None:
-        raise SettingsError(
-            "TUSOI_PROXY names a SOCKS proxy, which needs one more package: "
-            'install "python-telegram-bot[socks]", or give an http:// proxy.'
-        )
+    _address("TUSOI_PROXY", address, _PROXIES)
     return address
 
 

@@ -26,9 +26,9 @@ MARKS = re.compile("[ăđơưạ-ỹ]", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> YearEnd:
+def year() -> YearEnd:
     """The year-end, played once."""
-    return play(tmp_path_factory.mktemp("texts"))
+    return play()
 
 
 def catalogue_pieces() -> set[str]:

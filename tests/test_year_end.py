@@ -15,9 +15,9 @@ CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> YearEnd:
+def year() -> YearEnd:
     """The year-end, played once."""
-    return play(tmp_path_factory.mktemp("year-end"))
+    return play()
 
 
 def texts(records: list) -> str:

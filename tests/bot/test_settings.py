@@ -66,18 +66,14 @@ def test_a_command_without_telegram_needs_no_token(tmp_path: Path) -> None:
         ("TUSOI_API_URL", "https://host/?a=1", "must not hold"),
         ("TUSOI_API_URL", "https://host:port", "TUSOI_API_URL is not an address"),
         ("TUSOI_PROXY", "proxy:3128", "TUSOI_PROXY is not an address"),
-        ("TUSOI_PROXY", "socks5://me:secret@host:1080", "SOCKS proxy"),
         ("TUSOI_TIME_ZONE", "Hà Nội", "is not a time zone"),
         ("TUSOI_TIME_ZONE", "../etc/passwd", "is not a time zone"),
         ("TUSOI_LOCALE", "fr", "is not one of: vi, en"),
         ("TUSOI_TOKNE", TOKEN, "TUSOI_TOKNE is not a setting"),
     ],
 )
-def test_a_fault_is_one_sentence(
-    name: str, value: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_is_one_sentence(name: str, value: str, says: str, tmp_path: Path) -> None:
     """The first fault is told in a sentence that names the setting and repeats no secret."""
-    monkeypatch.setattr(module, "find_spec", lambda _: None)
     data = tmp_path / "data"
     env = {"TUSOI_TOKEN": TOKEN, "TUSOI_DATA": str(data)}
     env[name] = value.format(data=data)

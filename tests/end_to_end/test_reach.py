@@ -9,9 +9,10 @@ from tests.end_to_end.world import AN, BINH, HTT, THU, VOTERS, World
 
 
 async def states(town: World) -> set[str]:
-    """The states of all rows of the outbox."""
+    """The states of all rows of the outbox whose time has come."""
+    come = select(schema.outbox.c.state).where(schema.outbox.c.due <= town.now)
     async with town.db.read() as tx:
-        return set((await tx.execute(select(schema.outbox.c.state))).scalars())
+        return set((await tx.execute(come)).scalars())
 
 
 def told(person: Person) -> int:
