@@ -12,7 +12,7 @@ import pytest
 
 from storage import ballots, reviews, roll
 from storage.database import Database
-from storage.migrations import upgrade
+from tests.ready import ready
 
 NOW = datetime(2024, 12, 5, 12, 30, tzinfo=UTC)
 LEVELS = ("XS", "HTT", "HN", "KHT")
@@ -102,18 +102,10 @@ async def settle(db: Database, name: str = "Chi bộ Một", people: int = len(N
     return House(change.branch, change.added, review)
 
 
-@pytest.fixture(scope="session")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with an empty, upgraded database, to be copied."""
-    data = tmp_path_factory.mktemp("upgraded") / "data"
-    upgrade(data)
-    return data
-
-
 @pytest.fixture
-def place(upgraded: Path, tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> Place:
     """Return a place with an empty, upgraded database."""
-    shutil.copytree(upgraded, tmp_path / "data")
+    ready(tmp_path / "data")
     return Place(tmp_path / "data", tmp_path / "keys")
 
 

@@ -6,12 +6,12 @@ Whatever the database and its WAL could tell of a vote would have to make them d
 
 import logging
 import secrets
-import shutil
 from pathlib import Path
 
 import pytest
 
 from storage import ballots, envelopes
+from tests.ready import ready
 from tests.storage.conftest import LEVELS, NOW, Place, settle
 from tests.storage.test_forensics import Moment, files, frames
 from tests.storage.test_paper import confirm, enter, line, mixed
@@ -88,7 +88,6 @@ async def play(
 
 @pytest.mark.parametrize("on_paper", [0, 2])
 async def test_other_votes_leave_the_same_pages(
-    upgraded: Path,
     tmp_path: Path,
     chance: Chance,
     caplog: pytest.LogCaptureFixture,
@@ -104,7 +103,7 @@ async def test_other_votes_leave_the_same_pages(
     for name, marks in (("some", some), ("others", others)):
         chance.restart()
         caplog.clear()
-        shutil.copytree(upgraded, tmp_path / name)
+        ready(tmp_path / name)
         place = Place(tmp_path / name, tmp_path / f"{name}-keys")
         runs.append(await play(place, marks, on_paper=on_paper))
         lines = list(caplog.records)

@@ -6,16 +6,13 @@ changes.  Where a process died before it could tell, the model holds both outcom
 """
 
 import asyncio
-import atexit
 import contextlib
 import itertools
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +42,7 @@ from storage.errors import (
     PaperPending,
     SameTeller,
 )
-from storage.migrations import upgrade
+from tests.ready import ready
 from tests.storage.conftest import LEVELS, NOW, House, Place, settle
 from tests.storage.crashing import Death
 
@@ -150,15 +147,6 @@ class Model:
         return set(range(sure, sure + perhaps + 1))
 
 
-@cache
-def template() -> Path:
-    """Return a folder with an empty, upgraded database, made once."""
-    data = Path(tempfile.mkdtemp(prefix="tusoi-machine-")) / "data"
-    atexit.register(shutil.rmtree, data.parent)
-    upgrade(data)
-    return data
-
-
 Work = Callable[[Database], Awaitable[Any]]
 
 
@@ -200,7 +188,7 @@ class BallotMachine(RuleBasedStateMachine):
         """Begin with an empty house."""
         root = Path(self.folder.name) / "0"
         self.place = Place(root / "data", root / "keys")
-        shutil.copytree(template(), self.place.data)
+        ready(self.place.data)
         self.db: Database = self.run(Database.open(self.place.data, self.place.keys))
         self.run(ballots.recover(self.db, NOW))
         self.house: House = self.run(settle(self.db))
