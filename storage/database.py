@@ -1,6 +1,7 @@
 """The two ways to the database, and the checkpoint after which nothing of a box is left.
 
-One connection writes, one transaction at a time: `BEGIN IMMEDIATE`, a few statements, `COMMIT`.
+One connection writes, one turn after the other: `BEGIN IMMEDIATE`, a few statements, `COMMIT`
+(`writing`: those who wait in line share a commit).
 A few others read, each in a snapshot of its own.
 What only SQLite knows (its settings, its WAL) is here and in `driver`, nowhere else.
 """
@@ -21,10 +22,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage import driver, pairing
+from storage.driver import driver_of
 from storage.errors import BackupCopy, DatabaseError, DatabaseMissing, SchemaTooNew, SchemaTooOld
 from storage.keys import KeyFolder
 from storage.schema import REVISIONS
-from storage.uninterrupted import uninterrupted
+from storage.writing import Writer
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +51,13 @@ class Database:
     ) -> None:
         self.data = data
         self.keys = keys
-        self.untidy = True
-        """Whether deleted envelopes may still be in the WAL: `tidy` has work to do."""
-        self._writer = writer
+        self._writer = Writer(writer, keys)
         self._reader = reader
-        self._lock = asyncio.Lock()
-        self._holder: asyncio.Task[object] | None = None
-        self._connection: AsyncConnection | None = None
-        self._committed = False
+
+    @property
+    def untidy(self) -> bool:
+        """Whether deleted envelopes may still be in the WAL: `tidy` has work to do."""
+        return self._writer.untidy
 
     @classmethod
     async def open(cls, data: Path, keys: Path) -> "Database":
@@ -85,27 +86,9 @@ class Database:
         Waits for its turn; within one task it cannot be nested (RuntimeError).
         A cancelled task undoes what it did and leaves the turn to the next.
         """
-        task = asyncio.current_task()
-        if self._holder is not None and self._holder is task:
-            raise RuntimeError("this task is already inside Database.write()")
-        at_stake = False
-        async with self._lock:
-            self._holder, self._committed = task, False
-            try:
-                connection = await self._begin()
-                try:
-                    yield connection
-                    # With keys at stake, the outcome must be known even if we are cancelled.
-                    at_stake = self.keys.unsettled
-                    committing = self._commit(connection)
-                    await (uninterrupted(committing) if at_stake else committing)
-                finally:
-                    if not self._committed:
-                        await uninterrupted(self._undo(connection))
-            finally:
-                self._holder = None
-                if self.keys.unsettled:
-                    await uninterrupted(self._settle())
+        async with self._writer.turn() as connection:
+            yield connection
+            at_stake = self.keys.unsettled
         if at_stake and self.untidy:
             await self.tidy()
 
@@ -118,12 +101,12 @@ class Database:
         for attempt in range(TIDY_TRIES):
             if attempt:
                 await asyncio.sleep(TIDY_WAIT)
-            async with self._lock:
+            async with self._writer.pause():
                 done = await asyncio.to_thread(_truncate_wal, database_file(self.data))
             if done:
-                self.untidy = False
+                self._writer.untidy = False
                 return True
-        self.untidy = True
+        self._writer.untidy = True
         return False
 
     async def close(self) -> None:
@@ -139,49 +122,8 @@ class Database:
         except (SQLAlchemyError, OSError):
             log.warning("the pairing of database and keys could not be renewed")
         finally:
-            await self._drop_connection()
-            await self._writer.dispose()
+            await self._writer.close()
             await self._reader.dispose()
-
-    async def _begin(self) -> AsyncConnection:
-        if self._connection is not None and (
-            self._connection.closed or self._connection.invalidated
-        ):
-            await self._drop_connection()
-        if self._connection is None:
-            self._connection = await self._writer.connect()
-        try:
-            await self._connection.begin()
-        except BaseException:
-            await uninterrupted(self._undo(self._connection))
-            raise
-        return self._connection
-
-    async def _commit(self, connection: AsyncConnection) -> None:
-        await connection.commit()
-        self._committed = True
-
-    async def _settle(self) -> None:
-        """Bring the key folder to where the ended transaction left the database."""
-        if await asyncio.to_thread(self.keys.settle, committed=self._committed):
-            self.untidy = True
-
-    async def _undo(self, connection: AsyncConnection) -> None:
-        """Roll back; a connection that cannot is given up, which rolls back as well."""
-        try:
-            if not connection.invalidated:
-                await connection.rollback()
-                return
-        except Exception:  # noqa: S110 - the cause is already on its way to the caller
-            pass
-        await self._drop_connection()
-
-    async def _drop_connection(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with contextlib.suppress(Exception):
-                await connection.invalidate()
-            await connection.close()
 
 
 def _engine(path: Path, *, read_only: bool) -> AsyncEngine:
@@ -202,17 +144,11 @@ def _engine(path: Path, *, read_only: bool) -> AsyncEngine:
 
 
 def _begin_writing(connection: Connection) -> None:
-    _driver(connection).begin("BEGIN IMMEDIATE")
+    driver_of(connection).begin("BEGIN IMMEDIATE")
 
 
 def _begin_snapshot(connection: Connection) -> None:
-    _driver(connection).begin("BEGIN")
-
-
-def _driver(connection: Connection) -> driver.OneHop:
-    found = connection.connection.driver_connection
-    assert isinstance(found, driver.OneHop)
-    return found
+    driver_of(connection).begin("BEGIN")
 
 
 def _examine(data: Path) -> Path:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import aiosqlite
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 Result = TypeVar("Result")
 
@@ -244,3 +246,12 @@ async def _open(path: Path, read_only: bool) -> OneHop:
 def creator(path: Path, *, read_only: bool) -> Callable[[], Coroutine[Any, Any, OneHop]]:
     """Return what `create_async_engine(async_creator=…)` wants."""
     return lambda: _open(path, read_only)
+
+
+def driver_of(connection: Connection | AsyncConnection) -> OneHop:
+    """Return the driver's connection beneath SQLAlchemy's; raises when it has been given up."""
+    plain = connection if isinstance(connection, Connection) else connection.sync_connection
+    assert plain is not None
+    found = plain.connection.driver_connection
+    assert isinstance(found, OneHop)
+    return found
