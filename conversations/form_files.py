@@ -23,6 +23,12 @@ class Wrong(StrEnum):
     """A field's braces are not closed."""
     UNREADABLE = "unreadable"
     """What stands in the braces is not a field."""
+    UNPAIRED = "unpaired"
+    """A list or condition is opened and never closed, or closed where none is open."""
+    NESTED = "nested"
+    """A list stands inside another one."""
+    NOT_IN_ROW = "not_in_row"
+    """What opens or closes the rows of a table does not stand in one."""
     UNKNOWN = "unknown"
     """No such field."""
     NOT_A_LIST = "not_a_list"
@@ -34,10 +40,14 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormFault:
-    """One fault; ``what``: the words of the file that it is about (empty: all of it)."""
+    """One fault; ``what``: the words of the file that it is about (empty: all of it).
+
+    ``near``: the field that may be meant (empty: none comes near).
+    """
 
     wrong: Wrong
     what: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Form:
     ``opening``: the sentence before the parts, dots where something is filled in; ``note`` the one
     after them.  ``signed``: who signs, and the line in brackets under it.
     ``printed``: the guideline's text prints it, and title and headings are that text's own.
+    ``state``: for whom the text prints it also under the heading of state bodies (empty: it does
+    not).
     ``self_review``: on it a subject of these kinds writes his own review; ``when``: of whom.
     """
 
@@ -46,6 +48,7 @@ class Form:
     note: str = ""
     signed: tuple[str, ...] = ()
     printed: bool = False
+    state: str = ""
     self_review: bool = False
     when: Condition | None = None
 
@@ -86,9 +89,18 @@ class FormPart:
 
 
 def parts_of(form: Form, parts: Iterable[FormPart], groups: Iterable[Group]) -> list[FormPart]:
-    """The parts of the form in printed order, additions in their place, ``rest`` filled in."""
-    own = [part for part in parts if form.id in part.forms]
-    added = [part for part in parts if part.is_added_to(form)]
+    """The parts of the form in printed order, additions in their place, ``rest`` filled in.
+
+    Added grades only stand on a form that has grades of its own; else they are given elsewhere.
+    """
+    every = tuple(parts)
+    own = [part for part in every if form.id in part.forms]
+    graded = any(part.asks is Asks.GRADES for part in own)
+    added = [
+        part
+        for part in every
+        if part.is_added_to(form) and (graded or part.asks is not Asks.GRADES)
+    ]
     named = {name for part in (*own, *added) for name in part.groups}
     rest = tuple(
         group.id

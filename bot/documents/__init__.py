@@ -8,6 +8,7 @@ Everything on a paper comes from its data (`conversations.dossier`); nothing is 
 same data give the same text.  Words are Vietnamese, through the catalogue, or the guideline's own.
 
 clean        the border that people's words cross
+lines        where a heading is broken, what a form leaves open
 marks        WordprocessingML piece by piece
 page         the sheet of paper: format, margins, type, page numbers
 sheet        a document being written

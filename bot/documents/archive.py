@@ -1,9 +1,9 @@
 """The year's file as one .zip: a folder a section, and a page that lists what is in them."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
@@ -36,17 +36,20 @@ class Filed:
 def filed(whole: YearFile) -> Iterator[Filed]:
     """Every file, one after the other, the contents page last; each takes a while to make."""
     listed: list[tuple[str, tuple[Entry, ...]]] = []
+    unprinted: dict[str, None] = {}
     for number, section in enumerate(whole.sections, 1):
         folder = f"{number:02}-{plain(section.title)}"
         entries: list[Entry] = []
-        taken: Counter[str] = Counter()
+        taken: set[str] = set()
         for paper in section.papers:
+            if not paper.form.printed and paper.template is None:
+                unprinted[paper.form.name] = None
             for make_one in _formats(paper):
                 made = _apart(make_one(paper), taken)
                 entries.append(Entry(_name(paper, section), made.name, digest(paper)))
                 yield Filed(folder, made)
         listed.append((section.title, tuple(entries)))
-    contents = Contents(whole.year, whole.heading, tuple(listed))
+    contents = Contents(whole.year, whole.heading, tuple(listed), tuple(unprinted))
     page = make(Paper(FormHead(CONTENTS), contents, whole.made_at, False, whole.time_zone))
     yield Filed("", File(f"00-{page.name}", page.content))
 
@@ -69,13 +72,16 @@ def _formats(paper: Paper) -> tuple[Callable[[Paper], File], ...]:
     return (make, make_table) if isinstance(paper.data, Summary) else (make,)
 
 
-def _apart(made: File, taken: Counter[str]) -> File:
+def _apart(made: File, taken: set[str]) -> File:
     """The file under a name that no other of its folder has: two members may share theirs."""
-    taken[made.name] += 1
-    if taken[made.name] == 1:
-        return made
     stem, _, ending = made.name.rpartition(".")
-    return File(f"{stem}-{taken[made.name]}.{ending}", made.content)
+    name = made.name
+    for number in count(2):
+        if name not in taken:
+            break
+        name = f"{stem}-{number}.{ending}"
+    taken.add(name)
+    return File(name, made.content)
 
 
 def _name(paper: Paper, section: Section) -> str:

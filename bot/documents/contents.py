@@ -33,3 +33,12 @@ def write(sheet: Sheet, contents: Contents) -> None:
             for place, one in enumerate(entries, 1)
         ]
         sheet.table((12, 65, 65, 23), header, rows)
+    if contents.unprinted:
+        sheet.say(
+            t.plain(
+                "Made from the contents that the guideline gives, not compared with the printed "
+                "form: {forms}.",
+                forms=", ".join(contents.unprinted),
+            ),
+            italic=True,
+        )

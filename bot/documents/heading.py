@@ -8,28 +8,36 @@ from conversations.words import N_
 PARTY = N_("COMMUNIST PARTY OF VIETNAM")
 STATE = N_("SOCIALIST REPUBLIC OF VIETNAM")
 MOTTO = N_("Independence - Freedom - Happiness")
-_LEFT, _RIGHT = 75, 90
+_PARTY, _STATE = (75, 90), (62, 103)
+"""Millimetres of the two columns."""
+_OPEN = "………………………………"
 
 
 def put(sheet: Sheet, heading: Heading, sign: str = "", about: str = "") -> None:
     """Put the heading on the sheet.
 
-    ``sign``: the letters after the number (none: no number); ``about``: a letter's subject.
+    ``sign``: the letters after the number (none: no number); ``about``: a letter's subject.  Dots
+    stand for a body that is not known; the star is of Party documents only.
     """
-    scale = sheet.width / (_LEFT + _RIGHT)
+    widths = _STATE if heading.state else _PARTY
+    scale = sheet.width / sum(widths)
     left = _left(sheet, heading, sign)
     if about:
         left += (_middle(run(about, italic=True, size=12), before=4),)
-    right = _right(sheet, heading, _RIGHT * (scale - 1) / 2)
+    right = _right(sheet, heading, widths[1] * (scale - 1) / 2)
     row = TableRow((Cell(left, middle=False), Cell(right, middle=False)))
-    sheet.add(Table((_LEFT * scale, _RIGHT * scale), (row,), lines=False))
+    sheet.add(Table(tuple(one * scale for one in widths), (row,), lines=False))
 
 
 def _left(sheet: Sheet, heading: Heading, sign: str) -> tuple[Paragraph, ...]:
     t = sheet.t
     lines = [_middle(run(heading.upper.upper(), size=13))] if heading.upper else []
-    lines.append(_middle(run(heading.branch.upper(), bold=True, size=13)))
-    lines.append(_middle(run("*", size=13)))
+    if heading.state and not heading.branch:
+        lines.append(_middle(run(t.plain("UNIT ………………………"), bold=True, size=13)))
+    else:
+        lines.append(_middle(run(heading.branch.upper() or _OPEN, bold=True, size=13)))
+    if not heading.state:
+        lines.append(_middle(run("*", size=13)))
     if sign:
         number = heading.number or "………"
         lines.append(

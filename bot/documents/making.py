@@ -1,5 +1,6 @@
 """From a paper to a file: which writer writes what."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.documents import (
@@ -41,12 +42,13 @@ class File:
 
 
 def make(paper: Paper) -> File:
-    """The paper as a .docx file, on the branch's own form where it has one.
+    """The paper as a .docx file, on the branch's own form where it has one that still fits.
 
     Takes a while: never on the event loop.
     """
     if paper.template is not None:
-        return File(names.file_name(paper), own.fill(paper, paper.template))
+        with suppress(own.Outdated):
+            return File(names.file_name(paper), own.fill(paper, paper.template))
     sheet = Sheet(
         paper,
         turned=isinstance(paper.data, Summary),

@@ -23,8 +23,8 @@ BOX_FONT = "Segoe UI Symbol"
 
 LEFT, RIGHT, CENTRE, JUSTIFIED = "left", "right", "center", "both"
 
-_LONG_ROW = 1200
-"""Characters from which a row may be cut by the end of a page."""
+_LONG_CELL = 1600
+"""Characters of markup of a cell from which its row may be cut by the end of a page."""
 
 
 def twips(millimetres: float) -> int:
@@ -42,6 +42,7 @@ def run(
     *,
     bold: bool = False,
     italic: bool = False,
+    underlined: bool = False,
     size: float | None = None,
     font: str = "",
 ) -> Xml:
@@ -56,6 +57,8 @@ def run(
     if size:
         half = round(size * 2)
         marks += f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+    if underlined:
+        marks += '<w:u w:val="single"/>'
     look = f"<w:rPr>{marks}</w:rPr>" if marks else ""
     lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in clean(text).split("\n"))
     return Xml(f"<w:r>{look}{'<w:br/>'.join(lines)}</w:r>")
@@ -249,7 +252,7 @@ class Table:
 
     def _row(self, row: TableRow, *, keep: bool) -> str:
         marks = ""
-        if self.whole or sum(one.length for one in row.cells) < _LONG_ROW * len(row.cells):
+        if self.whole or max(one.length for one in row.cells) < _LONG_CELL:
             marks += "<w:cantSplit/>"
         if row.height:
             marks += f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>'

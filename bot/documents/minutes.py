@@ -10,6 +10,7 @@ from bot.documents.subjects import head, middle, results
 from conversations.dossier.model import Called, Minutes, Presence
 
 _EMPTY_LINES = 8
+_OPEN = "………"
 
 
 def write(sheet: Sheet, minutes: Minutes) -> None:
@@ -60,10 +61,14 @@ def write(sheet: Sheet, minutes: Minutes) -> None:
 def _roll(sheet: Sheet, called: Sequence[Called]) -> None:
     t = sheet.t
     here = sum(one.presence is Presence.PRESENT for one in called)
-    if any(one.presence for one in called):
-        sheet.say(
-            t.plain("Present: {here} of {all} members.", here=here, all=len(called)), keep=True
-        )
+    sheet.say(
+        t.plain(
+            "Present: {here} of {all} members.",
+            here=here if any(one.presence for one in called) else _OPEN,
+            all=len(called) or _OPEN,
+        ),
+        keep=True,
+    )
     header = [
         head(t.plain("Line no.")),
         head(t.plain("Full name")),

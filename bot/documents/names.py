@@ -45,6 +45,7 @@ def file_name(paper: Paper, ending: str = "docx") -> str:
         t.plain(_what(data)),
         _whose(data),
         t.plain("blank-form") if paper.blank else "",
+        t.plain("state-bodies") if isinstance(data, Review) and data.heading.state else "",
         "" if isinstance(data, Invitations) or not data.year else str(data.year),
     ]
     return f"{plain('-'.join(part for part in parts if part))}.{ending}"

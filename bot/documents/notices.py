@@ -39,7 +39,8 @@ def write_notice(sheet: Sheet, notice: Notice) -> None:
     )
     signer = (notice.signer,) if notice.signer else ()
     sheet.signatures(
-        Signature(t.plain("FOR THE BRANCH\nSECRETARY"), t.plain("(signature, full name)"), signer)
+        Signature(t.plain("FOR THE BRANCH\nSECRETARY"), t.plain("(signature, full name)"), signer),
+        copies=(t.plain("- As above,"), t.plain("- Kept by the branch.")),
     )
 
 
@@ -100,5 +101,6 @@ def write_cancellation(sheet: Sheet, decision: Cancellation) -> None:
     )
     sheet.say(t.plain("Article 4. {whom} and those concerned carry out this decision.", whom=whom))
     sheet.signatures(
-        Signature(t.plain("FOR THE COMMITTEE\nSECRETARY"), t.plain("(signature, stamp)"))
+        Signature(t.plain("FOR THE COMMITTEE\nSECRETARY"), t.plain("(signature, stamp)")),
+        copies=(t.plain("- As Article 4,"), t.plain("- Kept.")),
     )

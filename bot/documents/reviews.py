@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from bot.documents import heading
 from bot.documents.clean import clean, paragraphs
+from bot.documents.lines import opened
 from bot.documents.marks import CENTRE, Cell, Paragraph, box, cell, run
 from bot.documents.sheet import GAP, INDENT, Sheet, Signature
 from conversations.dossier.model import Graded, Part, Review, Scale
 from rules.forms import Asks
 
-_DOTS = "…"
 _SHORT = 34
 """Characters of a label and its value that fit half a line."""
 
@@ -22,8 +22,7 @@ def write(sheet: Sheet, review: Review) -> None:
     _fields(sheet, review)
     if review.rater:
         sheet.labelled(t.plain("Rated by"), review.rater)
-    if form.opening:
-        sheet.say(form.opening.replace(_DOTS, "………………………………"))
+    sheet.say(opened(form.opening))
     others = _trailing_opinions(review.parts)
     for part in review.parts[: len(review.parts) - len(others)]:
         put_part(sheet, part, review.scale)
@@ -40,6 +39,7 @@ def write(sheet: Sheet, review: Review) -> None:
     post, how = (*form.signed, "", "")[:2]
     sheet.signatures(Signature(post, how, (review.signer,) if review.signer else ()))
     for part in others:
+        sheet.gap()
         put_part(sheet, part, review.scale)
         sheet.signatures(Signature(part.who.upper(), t.plain("(signature, full name)")))
 
@@ -135,17 +135,17 @@ def grades_table(sheet: Sheet, graded: Sequence[Graded], scale: Scale) -> None:
                     *crosses((grade.id for grade in scale.grades), one.grade),
                 ]
             )
-    sheet.table((10, 87, *(17 for _ in scale.grades)), header, rows)
+    sheet.table((9, 96, *(15 for _ in scale.grades)), header, rows, height=6)
 
 
 def crosses(ids: Iterable[str], chosen: str | None) -> list[Cell]:
     """A cell with a box for each id."""
-    return [Cell((Paragraph(box(crossed=one == chosen, size=13), CENTRE),)) for one in ids]
+    return [Cell((Paragraph(box(crossed=one == chosen, size=12), CENTRE),)) for one in ids]
 
 
 def _figures(sheet: Sheet, part: Part) -> None:
     for figure in part.figures:
-        sheet.labelled(figure.name, figure.value)
+        sheet.labelled(figure.name, figure.value, first=INDENT)
     if not part.figures:
         sheet.answer(part.text)
 

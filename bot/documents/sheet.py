@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 
 from bot.documents import page
 from bot.documents.clean import clean, paragraphs
+from bot.documents.lines import balanced
 from bot.documents.marks import (
     CENTRE,
     JUSTIFIED,
@@ -48,8 +49,15 @@ _KEPT = 3
 """Blocks before a signature that stay with it; some of them may be mere room."""
 _LONG = 400
 """Characters of markup from which a paragraph alone is enough to stay with a signature."""
-ROOM = 62
+ROOM = 52
 """Points that a signature takes."""
+_TITLE, _UNDER = 46, 62
+"""Characters of a title's first line, and of those under it, that an upright page takes."""
+_POST = 29
+"""Characters of a signer's post that half an upright page takes."""
+_SHORT = 7
+"""Rows, the header's among them, of a table that no page's end cuts."""
+_GAP = "……"
 
 NOT_COMPARED = N_(
     "Made from the contents that the guideline gives; not compared with the printed form."
@@ -86,12 +94,14 @@ class Sheet:
 
     def title(self, *lines: str) -> None:
         """The title in bold, in the middle, line under line; the first stands out."""
-        shown = [clean(line) for line in lines if clean(line)]
+        shown = [one for line in lines for one in paragraphs(line)]
+        wider = self.width / page.WIDTH
         for number, line in enumerate(shown):
             first, last = number == 0, number == len(shown) - 1
+            whole = balanced(line, int((_TITLE if first else _UNDER) * wider))
             self.blocks.append(
                 Paragraph(
-                    run(line, bold=True, size=16 if first else 14),
+                    run(whole, bold=True, size=16 if first else 14),
                     CENTRE,
                     before=10 if first else 0,
                     after=10 if last else 0,
@@ -100,9 +110,15 @@ class Sheet:
             )
 
     def say(self, text: str, *, italic: bool = False, keep: bool = False) -> None:
-        """Text, each line of it a paragraph."""
+        """Text, each line of it a paragraph; one with gaps to fill in is not stretched."""
         self.blocks += [
-            Paragraph(run(line, italic=italic), JUSTIFIED, first=INDENT, after=GAP, keep=keep)
+            Paragraph(
+                run(line, italic=italic),
+                LEFT if _GAP in line else JUSTIFIED,
+                first=INDENT,
+                after=GAP,
+                keep=keep,
+            )
             for line in paragraphs(text)
         ]
 
@@ -136,11 +152,11 @@ class Sheet:
         line = Paragraph(tab(), LEFT, after=GAP, stops=(Stop(self.width, RIGHT, dots=True),))
         self.blocks += [line] * lines
 
-    def labelled(self, label: str, value: str) -> None:
-        """A label and what is filled in, or dots."""
-        self.blocks.append(self.labels((label, value)))
+    def labelled(self, label: str, value: str, *, first: float = 0) -> None:
+        """A label and what is filled in, or dots; ``first``: the indent of the line."""
+        self.blocks.append(self.labels((label, value), first=first))
 
-    def labels(self, *pairs: tuple[str, str], keep: bool = False) -> Paragraph:
+    def labels(self, *pairs: tuple[str, str], first: float = 0) -> Paragraph:
         """Labels with their values on one line; dots lead from an empty one to the next."""
         each = self.width / len(pairs)
         runs: list[Xml] = []
@@ -154,7 +170,7 @@ class Sheet:
             if not last:
                 runs.append(tab())
                 stops.append(Stop(each * number))
-        return Paragraph(joined(runs), LEFT, after=GAP, stops=tuple(stops), keep=keep)
+        return Paragraph(joined(runs), LEFT, first=first, after=GAP, stops=tuple(stops))
 
     # Boxes
 
@@ -180,7 +196,7 @@ class Sheet:
                     runs,
                     LEFT,
                     first=INDENT,
-                    after=GAP if number == last else 2,
+                    after=GAP if number == last else 1,
                     stops=(Stop(100),),
                     keep=number != last,
                 )
@@ -198,11 +214,13 @@ class Sheet:
     ) -> None:
         """A table with lines; its header stands again on every page.
 
-        A row of one cell is a heading: it stays with the row that follows.
+        A row of one cell is a heading: it stays with the row that follows.  A short table stays
+        whole.
         """
         head = (TableRow(tuple(header), header=True),) if header else ()
         lines = tuple(TableRow(tuple(row), keep=len(row) == 1, height=height) for row in rows)
-        self.add(Table(_fitted(widths, self.width), (*head, *lines)))
+        whole = len(head) + len(lines) <= _SHORT
+        self.add(Table(_fitted(widths, self.width), (*head, *lines), together=whole))
         self.gap()
 
     def add(self, *blocks: Block) -> None:
@@ -215,24 +233,33 @@ class Sheet:
 
     # The end
 
-    def signatures(self, *who: Signature) -> None:
-        """Who signs, side by side; a single signature stands at the right."""
+    def signatures(self, *who: Signature, copies: Sequence[str] = ()) -> None:
+        """Who signs, side by side; a single signature stands at the right.
+
+        ``copies``: who receives the paper, listed at the left of a single signature.
+        """
         self._keep_last()
-        signing = [None, *who] if len(who) == 1 else list(who)
-        each = self.width / len(signing)
-        rows = (
-            TableRow(tuple(_post(one) for one in signing)),
-            TableRow(tuple(_names(one) for one in signing)),
-        )
-        widths = (each,) * len(signing)
-        self.add(Table(widths, rows, lines=False, together=True))
+        each = self.width / max(2, len(who))
+        posts, names = [_post(one) for one in who], [_names(one) for one in who]
+        if len(who) == 1:
+            posts, names = [self._recipients(copies), *posts], [cell(""), *names]
+        rows = (TableRow(tuple(posts)), TableRow(tuple(names)))
+        self.add(Table((each,) * len(posts), rows, lines=False, together=True))
         self._signed = len(self.blocks)
+
+    def _recipients(self, copies: Sequence[str]) -> Cell:
+        """The list of who receives the paper; empty where nobody is named."""
+        if not copies:
+            return cell("")
+        label = Paragraph(run(self.t.plain("Recipients:"), underlined=True), LEFT, before=8)
+        lines = [Paragraph(run(one, size=12), LEFT) for one in copies]
+        return Cell((label, *lines), middle=False)
 
     def mark(self) -> None:
         """Write the last line: when the paper was made, and the code of its data."""
         self._keep_last()
         last = run(made_line(self.paper), italic=True, size=9)
-        self.blocks.append(Paragraph(last, RIGHT, before=4))
+        self.blocks.append(Paragraph(last, RIGHT, before=6))
         self._marked = True
 
     def file(self) -> bytes:
@@ -246,10 +273,11 @@ class Sheet:
         for block in list(parse_xml(body(self.blocks))):
             section.addprevious(block)
         about = self._docx.core_properties
-        about.title = clean(self.paper.form.title or self.paper.form.name)[:255]
+        form = self.paper.form
+        about.title = clean(form.title or form.name).replace("\n", " ")[:255]
         about.author, about.language = "Tự Soi", "vi-VN"
         about.created = about.modified = self.paper.made_at
-        about.comments = "" if self.paper.form.printed else self.t.plain(NOT_COMPARED)
+        about.comments = "" if form.printed else self.t.plain(NOT_COMPARED)
         stream = BytesIO()
         self._docx.save(stream)
         return stream.getvalue()
@@ -283,20 +311,18 @@ def made_line(paper: Paper) -> str:
     )
 
 
-def _post(one: Signature | None) -> Cell:
+def _post(one: Signature) -> Cell:
     """The post in bold, line under line, and how it is signed."""
-    if one is None:
-        return cell("")
     lines = [
-        Paragraph(run(line, bold=True, size=13), CENTRE, before=0 if number else 8)
+        Paragraph(run(balanced(line, _POST), bold=True, size=13), CENTRE, before=0 if number else 8)
         for number, line in enumerate(clean(one.post).split("\n"))
     ]
     return Cell((*lines, Paragraph(run(one.how, italic=True, size=13), CENTRE)), middle=False)
 
 
-def _names(one: Signature | None) -> Cell:
+def _names(one: Signature) -> Cell:
     """Room for the hand above each name."""
-    names = (one.names if one else ()) or ("",)
+    names = one.names or ("",)
     return Cell(
         tuple(
             Paragraph(

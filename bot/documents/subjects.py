@@ -69,7 +69,7 @@ def results(
         [
             middle(str(one.number)),
             cell(one.name, size=12),
-            *(middle(_votes(one, level.id)) for level in levels),
+            *(middle(votes_for(one.votes, level.id)) for level in levels),
             middle(number(one.blank)),
             middle(short(scale, one.result) or (t.plain("no majority") if one.votes else "")),
         ]
@@ -84,10 +84,11 @@ def legend(levels: Sequence[Term]) -> str:
     return "; ".join(f"{one.short}: {one.name}" for one in levels if one.short)
 
 
-def _votes(one: Counted, level: str) -> str:
-    if level in one.votes:
-        return str(one.votes[level])
-    return "–" if one.votes else ""
+def votes_for(votes: Mapping[str, int], level: str) -> str:
+    """The votes of a level: a dash where it was not offered, empty where nobody has voted."""
+    if level in votes:
+        return str(votes[level])
+    return "–" if votes else ""
 
 
 def _counted_levels(scale: Scale, counted: Sequence[Counted]) -> tuple[Term, ...]:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.documents import heading
+from bot.documents.clean import clean
 from bot.documents.marks import CENTRE, Cell, cell
 from bot.documents.sheet import Sheet, Signature
-from bot.documents.subjects import head, legend, middle, number, short
+from bot.documents.subjects import head, legend, middle, number, short, votes_for
 from conversations.dossier.model import Person, Row, Summary
 
-_EMPTY_LINES = 12
+_EMPTY_LINES = 20
+"""Lines of a blank table: it goes over to a second page, where it is signed."""
 
 
 def write(sheet: Sheet, summary: Summary) -> None:
@@ -25,9 +27,14 @@ def write(sheet: Sheet, summary: Summary) -> None:
     _totals(sheet, summary)
     if summary.unrated:
         _unrated(sheet, summary.unrated)
+    if summary.remarked:
+        _remarks(sheet, summary)
+    sheet.say(form.note, italic=True)
     signer = (summary.signer,) if summary.signer else ()
+    upper, kept = summary.heading.upper, t.plain("- Kept by the branch.")
     sheet.signatures(
-        Signature(t.plain("FOR THE BRANCH\nSECRETARY"), t.plain("(signature, full name)"), signer)
+        Signature(t.plain("FOR THE BRANCH\nSECRETARY"), t.plain("(signature, full name)"), signer),
+        copies=(t.plain("- {upper} (to report),", upper=upper), kept) if upper else (kept,),
     )
 
 
@@ -41,7 +48,7 @@ def _rated(sheet: Sheet, summary: Summary) -> None:
         head(t.plain("Own level")),
         head(t.plain("Committee's proposal")),
         *(
-            _small(t.plain("Votes: {level}", level=level.short or level.name), 9, bold=True)
+            _small(t.plain("Votes: {level}", level=level.short or level.name), 8.5, bold=True)
             for level in levels
         ),
         head(t.plain("Left blank")),
@@ -57,14 +64,14 @@ def _rated(sheet: Sheet, summary: Summary) -> None:
             cell(", ".join(one.person.posts), size=12),
             _small(short(summary.scale, one.own)),
             _small(short(summary.scale, one.committee)),
-            *(middle(number(one.votes.get(level.id))) for level in levels),
+            *(middle(votes_for(one.votes, level.id)) for level in levels),
             middle(number(one.blank)),
             _small(short(summary.scale, one.proposal), bold=True),
             _notes(one),
         ]
         for one in summary.rows or empty
     ]
-    widths = (9, 35, 12, 17, 18.5, 18.5, *(16 for _ in levels), 12, 18.5, 47.5)
+    widths = (9, 35, 12, 17, 17.5, 17.5, *(15 for _ in levels), 12, 18, 54)
     sheet.table(widths, header, rows)
 
 
@@ -96,6 +103,26 @@ def _unrated(sheet: Sheet, unrated: Sequence[Row]) -> None:
         for place, one in enumerate(unrated, 1)
     ]
     sheet.table((9, 60, 20, 163), [*header, head(t.plain("Reason, clause"))], rows)
+
+
+def _remarks(sheet: Sheet, summary: Summary) -> None:
+    """What the committee says of each, in sentences that no column of the table would hold."""
+    t = sheet.t
+    said = [one for one in summary.rows if clean(one.remark)]
+    if not said and not sheet.paper.blank:
+        return
+    sheet.section("", t.plain("Remarks of the committee"))
+    for one in said:
+        sheet.say(
+            t.plain(
+                "{number}. {name}: {remark}",
+                number=one.number,
+                name=clean(one.person.name),
+                remark=clean(one.remark),
+            )
+        )
+    if not said:
+        sheet.dots(sheet.room)
 
 
 def born(person: Person) -> str:

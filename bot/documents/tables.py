@@ -47,13 +47,14 @@ def write(paper: Paper, summary: Summary) -> bytes:
         *(t.plain("Votes: {level}", level=level.short or level.name) for level in levels),
         t.plain("Left blank"),
         t.plain("Branch's proposal"),
+        *([t.plain("Committee's remark")] if summary.remarked else []),
         t.plain("Notes, grounds"),
     ]
     wide = len(header)
     title = paper.form.title or t.plain("SUMMARY OF THE LEVELS PROPOSED")
     _line(sheet, 1, summary.heading.upper, wide)
     _line(sheet, 2, summary.heading.branch, wide, bold=True)
-    _line(sheet, 3, title, wide, bold=True, size=14)
+    _line(sheet, 3, title.replace("\n", " "), wide, bold=True, size=14)
     _line(sheet, 4, t.plain("Year {year}", year=str(summary.year)), wide, bold=True)
     _cells(sheet, 6, header, bold=True)
     at = 7
@@ -73,7 +74,8 @@ def write(paper: Paper, summary: Summary) -> bytes:
     )
     _line(sheet, at + 1, summary.quota, wide)
     _line(sheet, at + 2, last, wide)
-    _set_up(sheet, (6, 26, 8, 16, 11, 11, *(9,) * len(levels), 8, 11, 52))
+    remark = (36,) if summary.remarked else ()
+    _set_up(sheet, (6, 26, 8, 16, 11, 11, *(9,) * len(levels), 8, 11, *remark, 44))
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -91,6 +93,7 @@ def _rated(summary: Summary, row: Row) -> list[str | int | None]:
         *(row.votes.get(level.id) for level in scale.levels),
         row.blank,
         short(scale, row.proposal),
+        *([row.remark] if summary.remarked else []),
         "\n".join(row.notes),
     ]
 

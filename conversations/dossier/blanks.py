@@ -5,10 +5,19 @@ from datetime import datetime
 
 from conversations.dossier.collecting import fields_of, heading_of, letter_heading
 from conversations.dossier.counting import BALLOTS, PROTOCOL
-from conversations.dossier.forms import Filled, Use, head_of, parts_of, scale_of, use_of
+from conversations.dossier.forms import (
+    Filled,
+    Use,
+    head_of,
+    is_remarked,
+    parts_of,
+    scale_of,
+    use_of,
+)
 from conversations.dossier.model import (
     Cancellation,
     Data,
+    Heading,
     Line,
     Minutes,
     Notice,
@@ -50,9 +59,10 @@ def blank_form(ruleset: Ruleset, form: Form, branch: Branch, year: int, at: date
     kind = next((one for one in form.kinds if ruleset.covers(one)), Kind.MEMBER)
     words = Words("vi", branch.time_zone)
     data: Data
-    match use_of(ruleset, form):
+    use = use_of(ruleset, form)
+    match use:
         case Use.SUMMARY:
-            data = Summary(year, heading, scale, ())
+            data = Summary(year, heading, scale, (), remarked=is_remarked(ruleset))
         case Use.BALLOT:
             data = _ballot(ruleset, branch, year, kind)
         case Use.CANCELLATION:
@@ -77,8 +87,18 @@ def blank_form(ruleset: Ruleset, form: Form, branch: Branch, year: int, at: date
                 form.id,
             )
             about = fields_of(words, form.fields, branch, None)
+            if use is Use.OPINION:
+                heading = Heading("")
             data = Review(year, heading, scale, about, parts)
     return Paper(head_of(form), data, at, True, branch.time_zone)
+
+
+def state_blank(blank: Paper) -> Paper | None:
+    """The same review under the heading of state bodies, its unit left open; None: no review."""
+    if not isinstance(blank.data, Review):
+        return None
+    data = replace(blank.data, heading=Heading("", state=True))
+    return replace(blank, data=data, template=None)
 
 
 def _ballot(ruleset: Ruleset, branch: Branch, year: int, kind: Kind) -> PaperBallots:

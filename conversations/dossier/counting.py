@@ -6,7 +6,7 @@ from conversations.balloting.terms import BASE_NAMES
 from conversations.dossier.collecting import Year
 from conversations.dossier.forms import Use, form_for, head_of
 from conversations.dossier.model import Counted, Line, Paper, PaperBallots, Protocol
-from conversations.results import base_of, outcome_of
+from conversations.results import base_of, outcome_of, present_of
 from rules import Kind
 from storage import ballots, meetings
 from storage.ballots import Ballot, Figures
@@ -39,6 +39,9 @@ async def protocol(year: Year, ballot: Ballot) -> Paper:
     opened = year.t.local(ballot.opened_at).date()
     roll_call = await meetings.present(year.tx, year.branch.id, opened)
     official = {one.id for one in year.people.values() if one.standing is Standing.OFFICIAL}
+    here = present_of(ballot)
+    if here is None and roll_call is not None:
+        here = len(roll_call.present & official)
     tellers = await ballots.tellers(year.tx, ballot.id)
     data = Protocol(
         year=year.review.year,
@@ -50,7 +53,7 @@ async def protocol(year: Year, ballot: Ballot) -> Paper:
         at=await place_on(year, ballot),
         summoned=ballot.summoned,
         excused=ballot.excused,
-        present=None if roll_call is None else len(roll_call.present & official),
+        present=here,
         chair=year.secretary(),
         tellers=tuple(filter(None, map(year.name, tellers))),
     )

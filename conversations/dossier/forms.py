@@ -31,6 +31,8 @@ class Use(StrEnum):
     """A decision that cancels an earlier level."""
 
 
+COMMITTEE = "chi uy"
+"""How the “whose” of a part that is the committee's begins, folded."""
 _PEOPLE = frozenset({Kind.MEMBER, Kind.LEADER})
 _WRITTEN = frozenset({Asks.TEXT, Asks.OPINION})
 
@@ -57,6 +59,14 @@ def form_for(ruleset: Ruleset, use: Use, kind: Kind | None = None) -> Form | Non
         if fits and use_of(ruleset, form) is use:
             return form
     return None
+
+
+def is_remarked(ruleset: Ruleset) -> bool:
+    """Whether the committee's remarks go onto the summary: no other form has a part for them."""
+    return not any(
+        part.asks is Asks.OPINION and folded(part.who).startswith(COMMITTEE)
+        for part in ruleset.sections.parts
+    )
 
 
 def head_of(form: Form | None, own: str = "") -> FormHead:

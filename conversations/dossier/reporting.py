@@ -1,12 +1,12 @@
 """The summary upward, notices of results, the minutes, the decision that cancels a level."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from conversations.dossier.collecting import Year, heading_of, person_of
 from conversations.dossier.counting import counted
-from conversations.dossier.forms import Use, form_for, head_of
+from conversations.dossier.forms import Use, form_for, head_of, is_remarked
 from conversations.dossier.model import (
     Called,
     Cancellation,
@@ -19,6 +19,7 @@ from conversations.dossier.model import (
     Row,
     Summary,
 )
+from conversations.evidence import handed_in
 from conversations.proposals import Proposal, Proposals, propose
 from conversations.reasons import cite, reason, why
 from conversations.results import closed
@@ -26,7 +27,7 @@ from rules import Allotment, Kind
 from storage import assessments, ballots, meetings, remarks
 from storage.ballots import Shows
 from storage.meetings import Attendance, Meeting
-from storage.remarks import Item
+from storage.remarks import Item, Remark
 from storage.roll import Person
 
 MINUTES, NOTICE, SUMMARY, CANCELLATION = "minutes", "notice", "summary", "cancellation"
@@ -39,14 +40,22 @@ _PRESENCE = {
 
 
 async def summary(year: Year) -> Paper:
-    """The summary upward: own level, committee's, votes by level, proposal, notes with clauses."""
+    """The summary upward: own level, committee's, votes by level, proposal, notes with clauses.
+
+    The committee's remarks too, where the guideline has no other place for them.
+    """
     found = await _proposals(year)
+    remarked = is_remarked(year.ruleset)
+    said = await remarks.all_remarks(year.tx, year.review.id) if remarked else {}
     t = year.t
     data = Summary(
         year=year.review.year,
         heading=year.heading(year.today),
         scale=year.scale,
-        rows=tuple(_row(year, found, number, one) for number, one in enumerate(found.rated, 1)),
+        rows=tuple(
+            _row(year, number, one, said.get(one.person.id, {}))
+            for number, one in enumerate(found.rated, 1)
+        ),
         unrated=tuple(
             Row(
                 number,
@@ -60,6 +69,7 @@ async def summary(year: Year) -> Paper:
         returned=_returned(found),
         quota="" if found.quota is None else _quota(year, found.quota),
         signer=year.secretary(),
+        remarked=remarked,
     )
     return year.paper(head_of(form_for(year.ruleset, Use.SUMMARY, Kind.MEMBER), SUMMARY), data)
 
@@ -147,7 +157,7 @@ async def _proposals(year: Year) -> Proposals:
     return await propose(year.tx, year.house, year.branch, year.review, year.today)
 
 
-def _row(year: Year, found: Proposals, number: int, one: Proposal) -> Row:
+def _row(year: Year, number: int, one: Proposal, said: Mapping[Item, Remark]) -> Row:
     vote = one.vote
     return Row(
         number=number,
@@ -157,6 +167,7 @@ def _row(year: Year, found: Proposals, number: int, one: Proposal) -> Row:
         votes={} if vote is None else dict(vote.count.votes),
         blank=None if vote is None else vote.count.blank,
         proposal=one.level,
+        remark=said[Item.COMMITTEE].text if Item.COMMITTEE in said else "",
         notes=(*_grounds(year, one), *_open(year, one)),
     )
 
@@ -234,7 +245,7 @@ async def _heard(year: Year) -> tuple[Heard, ...]:
     return tuple(
         Heard(
             name=one.full_name,
-            own=given[one.id].own_level if one.id in given else None,
+            own=handed_in(given[one.id]).own_level if one.id in given else None,
             remark=text(one.id, Item.MEETING),
             conclusion=text(one.id, Item.CONCLUSION),
         )

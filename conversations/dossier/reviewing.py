@@ -4,10 +4,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations import evidence
-from conversations.body_evidence import gather_body
+from conversations.body_evidence import gather_bodies
+from conversations.dossier.body_figures import body_figures
 from conversations.dossier.collecting import Year, collective_name, fields_of, letter_heading
-from conversations.dossier.forms import Filled, Use, folded, form_for, head_of, parts_of
-from conversations.dossier.model import Figure, OpinionRequest, Paper, Review, Suggested
+from conversations.dossier.forms import (
+    COMMITTEE,
+    Filled,
+    Use,
+    folded,
+    form_for,
+    head_of,
+    parts_of,
+)
+from conversations.dossier.model import (
+    Figure,
+    Heading,
+    OpinionRequest,
+    Paper,
+    Review,
+    Suggested,
+)
 from conversations.evidence import Evidence
 from conversations.self_assessment.figures import Count
 from conversations.self_assessment.texts import CRITERION, PART, SUGGESTION
@@ -28,14 +44,14 @@ FIGURES = {
 }
 LEFT_OPEN = "…"
 """What a form's opening leaves to be filled in."""
-_SPOKEN = {"nguoi chu tri": Item.CONCLUSION, "chi uy": Item.COMMITTEE}
+_SPOKEN = {"nguoi chu tri": Item.CONCLUSION, COMMITTEE: Item.COMMITTEE}
 """Whose remark goes into a part, by how its “whose” begins, folded."""
 
 
 async def self_review(year: Year, person: Person) -> Paper | None:
     """A member's own review on his form; None where the guideline has no such form."""
     known = await _evidence(year, person)
-    form = self_review_form(year.ruleset, Kind.MEMBER, known.said)
+    form = self_review_form(year.ruleset, evidence.person_kind(year.ruleset), known.said)
     if form is None:
         return None
     asked = await suggestions.suggestions_for(year.tx, year.review.id, person.id)
@@ -82,14 +98,16 @@ async def member_sheet(year: Year, person: Person, *, committee: bool) -> Paper 
 async def body_paper(year: Year, kind: Kind, use: Use) -> Paper | None:
     """The branch's or its collective's review or sheet of grades, or one for others to fill in.
 
-    What was written and graded is filled in; of a sheet for others (``Use.OPINION``) only the name.
+    What was written and graded is filled in; of a sheet for others (``Use.OPINION``) only the name:
+    they issue it.
     None: the guideline has no such form.
     """
     form = form_for(year.ruleset, use, kind)
     if form is None or not year.ruleset.covers(kind):
         return None
     name = collective_name(year.t, year.branch)
-    body = await gather_body(year.tx, year.house, year.branch, year.review, kind, year.today)
+    bodies = await gather_bodies(year.tx, year.house, year.branch, year.review, year.today)
+    body = bodies[kind]
     filled = Filled()
     if use is not Use.OPINION:
         asked = await suggestions.suggestions_for(year.tx, year.review.id, None)
@@ -98,12 +116,13 @@ async def body_paper(year: Year, kind: Kind, use: Use) -> Paper | None:
         filled = Filled(
             texts=_of_kind(texts, PART),
             grades=evidence.known_grades(year.ruleset, kind, body.appraisal.grades),
+            figures=body_figures(year.t, year.ruleset, bodies, kind),
             suggested=_answered(asked, texts),
             level=body.appraisal.level,
         )
     data = Review(
         year=year.review.year,
-        heading=year.heading(),
+        heading=Heading("") if use is Use.OPINION else year.heading(),
         scale=year.scale,
         fields=fields_of(year.t, form.fields, year.branch, None),
         parts=parts_of(
@@ -147,6 +166,7 @@ def _member_paper(
     written_by: int | None,
     rater: str = "",
 ) -> Paper:
+    kind = evidence.person_kind(year.ruleset)
     data = Review(
         year=year.review.year,
         heading=year.heading(),
@@ -154,8 +174,8 @@ def _member_paper(
         fields=fields_of(year.t, form.fields, year.branch, person),
         parts=parts_of(
             year.ruleset,
-            Kind.MEMBER,
-            parts_for(year.ruleset, Kind.MEMBER, form.id, known.said),
+            kind,
+            parts_for(year.ruleset, kind, form.id, known.said),
             evidence.criteria_of(year.ruleset, known),
             filled,
             form.id,
@@ -189,5 +209,7 @@ def _figures(t: Words, given: Assessment) -> tuple[Figure, ...]:
 
 def _answered(asked: tuple[Suggestion, ...], notes: Mapping[str, str]) -> tuple[Suggested, ...]:
     return tuple(
-        Suggested(one.text, one.origin, notes.get(f"{SUGGESTION}{one.id}", "")) for one in asked
+        Suggested(one.text, one.origin, notes.get(f"{SUGGESTION}{one.id}", ""))
+        for one in asked
+        if one.text
     )

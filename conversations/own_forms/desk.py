@@ -16,15 +16,13 @@ from conversations.form_files import FormFiles
 from conversations.own_forms.declared import TASK, dialogue
 from conversations.own_forms.terms import form_name
 from conversations.papers.declared import menu_button
+from conversations.papers.sending import TWO_ACROSS
 from conversations.parts import home_button, kind_refusal, rows_of
 from conversations.screen import Answer, Button, Screen, Show
 from rules import Ruleset
 from storage import dialogues, forms
 from storage.forms import OwnForm
 from storage.roll import Account
-
-_TWO_ACROSS = 17
-"""Characters of a label that still fit beside another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def desk_screen(c: Context, desk: Desk) -> Screen:
         else form_name(t, blank.form)
         for form, blank in desk.blanks.items()
     }
-    across = 2 if max(map(len, labels.values())) <= _TWO_ACROSS else 1
+    across = 2 if max(map(len, labels.values())) <= TWO_ACROSS else 1
     buttons = [Button(label, dialogue.data("one", form)) for form, label in labels.items()]
     ways = (menu_button(t), home_button(t))
     return Screen(text, (*rows_of(buttons, across), ways))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from conversations.authority import Action
 from conversations.context import Context, House
 from conversations.dialogue import OpenedFile
-from conversations.dossier.model import Paper
+from conversations.dossier.model import Paper, Summary
 from conversations.form_files import FormFault, Made, Wrong
 from conversations.own_forms.declared import SEND, TASK, dialogue
 from conversations.own_forms.desk import Desk, desk_of, desk_screen, take_desk
@@ -268,6 +268,9 @@ async def _screen(c: Context, desk: Desk, blank: Paper, remark: Markup | None = 
         ]
     title = t("<b>📝 {form}</b>", form=form_name(t, blank.form))
     about = [title, t("{title}", title=blank.form.title)] if blank.form.title else [title]
-    text = t.join([remark or Markup(), t.join(about), state], "\n\n")
+    table = Markup()
+    if isinstance(blank.data, Summary):
+        table = t("The Excel table is always Tự Soi's own: a form in its place is a Word file.")
+    text = t.join([remark or Markup(), t.join(about), state, table], "\n\n")
     back = (back_button(t, dialogue.data("show")), home_button(t))
     return Screen(text, (*rows_of(buttons, 2), back))

@@ -31,6 +31,12 @@ _WRONG: Mapping[Wrong, str] = {
     Wrong.TOO_MUCH: N_("The file holds far more than a form needs."),
     Wrong.UNCLOSED: N_("The braces of a field are not closed: “{what}”."),
     Wrong.UNREADABLE: N_("This between braces is not a field: “{what}”."),
+    Wrong.UNPAIRED: N_(
+        "This opens a list or a condition that is not closed, or closes one that is not open: "
+        "“{what}”."
+    ),
+    Wrong.NESTED: N_("The list “{what}” stands inside another list: that cannot be filled in."),
+    Wrong.NOT_IN_ROW: N_("This must stand alone in a row of a table: “{what}”."),
     Wrong.UNKNOWN: N_("There is no field “{what}” on this form."),
     Wrong.NOT_A_LIST: N_("“{what}” is one text, not a list."),
     Wrong.A_LIST: N_("“{what}” is a list: it goes into a table, line by line."),
@@ -49,5 +55,8 @@ def form_name(t: Words, head: FormHead) -> str:
 
 
 def fault_words(t: Words, fault: FormFault) -> str:
-    """A fault in one sentence."""
-    return t.plain(_WRONG[fault.wrong], what=fault.what)
+    """A fault in a sentence, and which field may have been meant."""
+    said = t.plain(_WRONG[fault.wrong], what=fault.what)
+    if not fault.near:
+        return said
+    return t.plain("{fault} Is it “{field}”?", fault=said, field=fault.near)

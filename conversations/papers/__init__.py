@@ -4,7 +4,7 @@ declared   the dialogue, and how a paper is asked for
 menu       everything that secretary and deputy can print
 people     one member's papers
 sending    the branch's papers, blank forms, the whole file
-own        a member's own review; a teller's protocol
+own        a member's own review and grades; a teller's protocol
 inviting   the sheet of invitations with QR codes
 
 A paper is made of what the database holds at that moment and is kept nowhere; its last line tells

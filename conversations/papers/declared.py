@@ -43,13 +43,18 @@ async def later(c: Context, collect: Collect) -> Answer:
     return (Toast(c.t.plain("One moment: the paper is being made.")),)
 
 
-def sent(t: Words, paper: Paper | YearFile | None, *, table: bool = False) -> Answer:
-    """The paper with its caption; or kindly that there is none."""
+def sent(
+    t: Words, paper: Paper | YearFile | None, *, table: bool = False, whom: str = ""
+) -> Answer:
+    """The paper with its caption (``whom``: for whom it is); or kindly that there is none."""
     if paper is None:
         said = t("There is no such paper yet.")
         return (Say(Screen(said, ((home_button(t),),))),)
     sorry = t("The paper could not be made. Nothing was changed; please try again.")
-    return (Document(paper, _caption(t, paper), sorry, table),)
+    caption = _caption(t, paper, table=table)
+    if whom:
+        caption = t.join([t("{whom}.", whom=whom), caption])
+    return (Document(paper, caption, sorry, table),)
 
 
 def menu_button(t: Words) -> Button:
@@ -57,10 +62,17 @@ def menu_button(t: Words) -> Button:
     return Button(t.plain("🖨 Forms to print"), "paper:menu")
 
 
-def _caption(t: Words, paper: Paper | YearFile) -> Markup:
+def _caption(t: Words, paper: Paper | YearFile, *, table: bool) -> Markup:
     """What to do with it; of a form that was not compared with the printed one, that too."""
     if isinstance(paper, YearFile):
         return t("The whole file of {year}: unpack it, print, sign.", year=str(paper.year))
+    if paper.template is not None and table:
+        return t(
+            "Ready to print and sign. The Excel table is always Tự Soi's own: your branch's form "
+            "is a Word file."
+        )
+    if paper.template is not None:
+        return t("Ready to print and sign, on your branch's own form.")
     if paper.form.printed:
         return t("Ready to print and sign.")
     return t(

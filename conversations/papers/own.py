@@ -5,7 +5,7 @@ from conversations.balloting import closing
 from conversations.context import Context
 from conversations.dossier.collecting import Year
 from conversations.dossier.counting import protocol
-from conversations.dossier.reviewing import self_review
+from conversations.dossier.reviewing import member_sheet, self_review
 from conversations.papers.declared import dialogue, later, review_of, sent
 from conversations.papers.sending import ballot_here
 from conversations.parts import kind_refusal
@@ -16,7 +16,7 @@ from storage.ballots import BallotState
 
 @dialogue.tap("mine", Action.ASSESS)
 async def mine(c: Context) -> Answer:
-    """A member's own review, once he has submitted it."""
+    """A member's own review, and the sheet of his grades where it is one of its own."""
     me, review = c.account.person, await review_of(c)
     given = await assessments.assessment(c.tx, review.id, me.id)
     if given.submitted_at is None:
@@ -26,7 +26,9 @@ async def mine(c: Context) -> Answer:
         )
 
     async def collect(year: Year) -> Answer:
-        return sent(c.t, await self_review(year, me))
+        found = (await self_review(year, me), await member_sheet(year, me, committee=False))
+        papers = [one for one in found if one is not None]
+        return tuple(part for one in papers for part in sent(c.t, one)) or sent(c.t, None)
 
     return await later(c, collect)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from conversations.authority import Action
 from conversations.context import Context
-from conversations.dossier.blanks import blank_forms
+from conversations.dossier.blanks import blank_forms, state_blank
 from conversations.dossier.collecting import Year
 from conversations.dossier.counting import BALLOTS, PROTOCOL, paper_ballots
 from conversations.dossier.filing import all_minutes, bodies, year_file
@@ -16,11 +16,14 @@ from conversations.papers.declared import TASK, dialogue, later, menu_button, re
 from conversations.parts import home_button, kind_refusal, rows_of, whole_number
 from conversations.screen import Answer, Button, Screen, Show
 from conversations.words import N_
+from rules import Ruleset
 from storage import ballots, forms
 from storage.ballots import Ballot
 
 PAGE = 8
 """Blank forms on one screen."""
+TWO_ACROSS = 17
+"""Characters of a form's name that still fit beside another one."""
 
 OWN = {
     BALLOTS: (N_("Paper ballot"), N_("one for each who votes on paper")),
@@ -123,7 +126,8 @@ async def blanks(c: Context, page: str) -> Answer:
         ],
         "\n\n",
     )
-    buttons = rows_of((Button(names[n][0], dialogue.data("blank", n)) for n in shown), 2)
+    across = 2 if max(len(names[n][0]) for n in shown) <= TWO_ACROSS else 1
+    buttons = rows_of((Button(names[n][0], dialogue.data("blank", n)) for n in shown), across)
     turns = tuple(
         Button(label, dialogue.data("blanks", to))
         for label, to in ((t.plain("‹ Page before"), at - 1), (t.plain("Next page ›"), at + 1))
@@ -135,11 +139,21 @@ async def blanks(c: Context, page: str) -> Answer:
 
 @dialogue.tap("blank", Action.READ_PAPERS)
 async def blank(c: Context, number: str) -> Answer:
-    """One blank form."""
+    """One blank form; under both headings where the guideline prints it so."""
     every, place = await _blanks(c), whole_number(number)
     if place is None or place >= len(every):
         raise kind_refusal(c, c.t.plain("There is no such form."))
-    return sent(c.t, every[place])
+    paper = every[place]
+    state = _printed_for_state_bodies(ruleset_of(c.house, await review_of(c)), paper)
+    other = state_blank(paper) if state else None
+    if other is None:
+        return sent(c.t, paper)
+    return (*sent(c.t, paper), *sent(c.t, other, whom=state))
+
+
+def _printed_for_state_bodies(ruleset: Ruleset, paper: Paper) -> str:
+    """For whom the guideline also prints the form under the heading of state bodies, or empty."""
+    return next((one.state for one in ruleset.sections.forms if one.id == paper.form.id), "")
 
 
 async def _blanks(c: Context) -> tuple[Paper, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.documents import File, make
-from conversations.dossier.blanks import blank_forms
+from conversations.dossier.blanks import blank_forms, state_blank
 from conversations.dossier.model import (
     Cancellation,
     Data,
@@ -41,6 +41,9 @@ def cases() -> Iterator[Case]:
         for blank in blank_forms(LIBRARY.get(ruleset), BRANCH, 2026, AT):
             name = f"{ruleset}-{blank.form.id}"
             yield Case(f"{name}-blank", make(blank), 1, 7)
+            state = state_blank(blank)
+            if state is not None and LIBRARY.get(ruleset).form(blank.form.id).state:
+                yield Case(f"{name}-state", make(state), 1, 7)
             data = replace(blank.data, heading=HEADING)  # type: ignore[type-var]
             empty = Paper(blank.form, data, AT)
             if not LIBRARY.get(ruleset).base_id:
@@ -51,7 +54,7 @@ def cases() -> Iterator[Case]:
     yield Case("invitations", make(Paper(replace(blank.form, id="x"), cards, AT)), 10, 16)
 
 
-_MOST: dict[type[Data], int] = {Review: 30, Minutes: 30, Summary: 16, Cancellation: 2, Notice: 3}
+_MOST: dict[type[Data], int] = {Review: 30, Minutes: 30, Summary: 30, Cancellation: 2, Notice: 3}
 
 
 def _cards() -> Iterator[Invitation]:

@@ -122,7 +122,17 @@ def _filled(data: Data, people: int, text: str) -> Data:
             )
         case Summary():
             rows = tuple(
-                Row(n, replace(person, name=f"{NAME} {n}"), best, second, votes, 2, second, (NOTE,))
+                Row(
+                    n,
+                    replace(person, name=f"{NAME} {n}"),
+                    best,
+                    second,
+                    votes,
+                    2,
+                    second,
+                    (NOTE,),
+                    SENTENCE if n % 30 else text[:4000],
+                )
                 for n in range(1, people + 1)
             )
             unrated = (Row(1, person, notes=(NOTE, NOTE)),)

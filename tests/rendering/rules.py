@@ -1,5 +1,6 @@
 """What must hold of every rendered paper."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ SYMBOLS = {"DejaVuSans", "SegoeUISymbol", "OpenSymbol", "NotoSansSymbols", "Noto
 _SPARE = 2.0
 """Millimetres that a word's box may stand out: italics lean, cells have their own margin."""
 _SIGNED = "(ký,"
+_NUMERAL = re.compile(r"[IVX]+\.")
 _NUMBER = 18.0
 """Millimetres from the top within which only the page's number stands."""
 
@@ -30,6 +32,7 @@ def faults(case: Case, pages: Sequence[Page], fonts: set[str]) -> Iterator[str]:
     if last[:2] != ["dữ", "liệu"]:
         yield "the last line is not the last"
     yield from _signatures(pages)
+    yield from _headings(pages)
 
 
 def _page(page: Page) -> Iterator[str]:
@@ -70,6 +73,16 @@ def _signatures(pages: Sequence[Page]) -> Iterator[str]:
         above = {round(word.top) for word in _text(page) if word.top < min(places) - 8}
         if not above:
             yield f"page {number}: a signature with nothing above it"
+
+
+def _headings(pages: Sequence[Page]) -> Iterator[str]:
+    """No heading at the foot of a page with nothing under it."""
+    for number, page in enumerate(pages, 1):
+        words = _text(page)
+        lowest = max((round(one.top) for one in words), default=0)
+        foot = [one.text for one in words if abs(one.top - lowest) < _SPARE]
+        if foot and _NUMERAL.fullmatch(foot[0]):
+            yield f"page {number}: the heading “{' '.join(foot)}” with nothing under it"
 
 
 def _text(page: Page) -> list[Word]:

@@ -11,8 +11,8 @@ trying     the whole check of a file that was sent
 listing    the fields of a form, as a document to copy from
 """
 
-from bot.documents.own.filling import fill
+from bot.documents.own.filling import Outdated, fill
 from bot.documents.own.listing import listing
 from bot.documents.own.trying import check
 
-__all__ = ["check", "fill", "listing"]
+__all__ = ["Outdated", "check", "fill", "listing"]

@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from bot.documents.clean import clean
+from bot.documents.own.language import faults
 from bot.documents.sheet import made_line
 from conversations.dossier.model import Paper
 from conversations.dossier.naming import Fields, fields
@@ -86,11 +87,22 @@ def environment() -> Environment:
     return made
 
 
+class Outdated(Exception):
+    """The form asks for fields that its paper has no more: the guideline's own parts changed."""
+
+
 def fill(paper: Paper, template: bytes) -> bytes:
-    """The paper on the form, as a .docx file; the form was checked for papers of this kind."""
-    form = Form(BytesIO(template))
-    marked = any(CODE in source for source in form.sources())
-    form.render(_values(fields(paper)), environment())
+    """The paper on the form, as a .docx file; the form was checked for papers of this kind.
+
+    Raises Outdated where it was checked for another edition of the guideline's data: what it asks
+    for would be left empty, and nobody would notice.
+    """
+    form, room, known = Form(BytesIO(template)), environment(), fields(paper)
+    sources = list(form.sources())
+    if any(True for source in sources for _ in faults(source, room, known)):
+        raise Outdated
+    marked = any(CODE in source for source in sources)
+    form.render(_values(known), room)
     _sign(form.docx, paper, marked=marked)
     stream = BytesIO()
     form.docx.save(stream)

@@ -13,6 +13,8 @@ from storage.forms import MOST_BYTES
 
 MOST_PARTS: Final = 300
 MOST_UNPACKED: Final = 24 * 1024 * 1024
+MOST_XML: Final = 6_000_000
+"""Bytes of all parts that are read as trees, which take many times as much room."""
 MOST_WORDS: Final = 600_000
 """Bytes of one part of text: a form of ten pages has half of it; reading more takes seconds."""
 MOST_MARKS: Final = 1_000
@@ -30,12 +32,16 @@ _FETCHING: Final = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON|DATABASE|RD)\b"
 )
 _OPENED: Final = re.compile(r"\{[{%#]")
-_MARK: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_MARK: Final = re.compile(
+    rf"\{{\{{.{{0,{LONGEST_MARK}}}?\}}\}}|\{{%.{{0,{LONGEST_MARK}}}?%\}}"
+    rf"|\{{#.{{0,{LONGEST_MARK}}}?#\}}"
+)
+"""Bounded: a text that opens thousands and closes none would else be read for hours."""
 _BARE: Final = re.compile(r"\{[{%#]|[}%#]\}")
 _NAME: Final = r"[A-Za-z]\w*(?:\.\w+)?"
 _FIELD: Final = re.compile(
     rf"\{{\{{\s*{_NAME}\s*\}}\}}|\{{#.*#\}}"
-    r"|\{%(?:tr|tc|p)?\s+(?:endfor|else|endif"
+    r"|\{%(?:(?:tr|tc|p)\s|)\s*(?:endfor|else|endif"
     rf"|(?:el)?if\s+(?:not\s+)?{_NAME}|for\s+\w+\s+in\s+{_NAME})\s*%\}}"
 )
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -54,21 +60,22 @@ def examine(content: bytes) -> tuple[FormFault, ...]:
     if len(content) > MOST_BYTES:
         raise Unfit(Wrong.TOO_LARGE)
     parts = _unpacked(content)
+    if sum(len(part) for name, part in parts.items() if _is_xml(name)) > MOST_XML:
+        raise Unfit(Wrong.TOO_MUCH)
     trees = {name: _parsed(name, part) for name, part in parts.items() if _is_xml(name)}
     if _TYPES not in trees or "word/document.xml" not in trees:
         raise Unfit(Wrong.NOT_WORD)
+    if trees["word/document.xml"].tag != f"{_W}document":
+        raise Unfit(Wrong.NOT_WORD)
     faults = [*_hidden(parts, trees[_TYPES]), *_references(trees), *_fetching(trees)]
-    marks = 0
-    for name, tree in trees.items():
-        if not _FILLED.fullmatch(name):
-            continue
-        if len(parts[name]) > MOST_WORDS:
-            raise Unfit(Wrong.TOO_MUCH)
-        found = list(_misread(tree))
-        faults += found
-        marks += sum(len(_OPENED.findall(text)) for text in _texts(tree))
+    filled = {name: tree for name, tree in trees.items() if _FILLED.fullmatch(name)}
+    if any(len(parts[name]) > MOST_WORDS for name in filled):
+        raise Unfit(Wrong.TOO_MUCH)
+    marks = sum(len(_OPENED.findall(text)) for tree in filled.values() for text in _texts(tree))
     if marks > MOST_MARKS:
         raise Unfit(Wrong.TOO_MUCH)
+    for tree in filled.values():
+        faults += _misread(tree)
     if not marks:
         faults.append(FormFault(Wrong.NO_FIELDS))
     return tuple(dict.fromkeys(faults))

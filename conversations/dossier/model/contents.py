@@ -16,8 +16,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a year's file holds, section by section, each with its title."""
+    """What a year's file holds, section by section, each with its title.
+
+    ``unprinted``: the forms in it that were made from contents, not compared with a printed form.
+    """
 
     year: int
     heading: Heading
     sections: tuple[tuple[str, tuple[Entry, ...]], ...]
+    unprinted: tuple[str, ...] = ()

@@ -8,7 +8,10 @@ from conversations.dossier.model.terms import Heading, Person, Scale
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the summary upward; ``notes`` are sentences that name their clauses."""
+    """One line of the summary upward; ``notes`` are sentences that name their clauses.
+
+    ``remark``: what the committee says of him.
+    """
 
     number: int
     person: Person
@@ -18,11 +21,15 @@ class Row:
     blank: int | None = None
     proposal: str | None = None
     notes: tuple[str, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The summary sent upward (Mẫu 06, Mẫu 9); ``unrated`` are those not rated, and why."""
+    """The summary sent upward (Mẫu 06, Mẫu 9); ``unrated`` are those not rated, and why.
+
+    ``remarked``: the committee's remarks stand on it, for no other form has a place for them.
+    """
 
     year: int
     heading: Heading
@@ -32,6 +39,7 @@ class Summary:
     returned: int | None = None
     quota: str = ""
     signer: str = ""
+    remarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ MEANINGS: Mapping[str, str] = {
     "tu_nhan": N_("own level"),
     "chi_uy": N_("level by the committee"),
     "de_xuat": N_("level proposed"),
+    "nhan_xet": N_("the committee's remark"),
     # Ballots and counts
     "dong": N_("the lines of the table"),
     "so_to": N_("how many ballot papers are needed"),

@@ -252,7 +252,7 @@ def _summary(found: Fields, summary: Summary) -> None:
         (
             *("so", "ho_ten", "nam_sinh", "chuc_vu", "tu_nhan", "chi_uy"),
             *found.votes(summary.scale),
-            *("trong", "de_xuat", "ghi_chu"),
+            *("trong", "de_xuat", "nhan_xet", "ghi_chu"),
         ),
         [
             (
@@ -262,6 +262,7 @@ def _summary(found: Fields, summary: Summary) -> None:
                 *(number(one.votes.get(each.id)) for each in summary.scale.levels),
                 number(one.blank),
                 level(one.proposal),
+                one.remark,
                 "\n".join(one.notes),
             )
             for one in summary.rows

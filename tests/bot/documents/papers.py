@@ -87,16 +87,21 @@ def ballots(many: int, copies: int, *, places: int | None = None) -> Paper:
     return paper(PaperBallots(2026, HEADING, SCALE, Kind.MEMBER, lines, copies, places))
 
 
-def summary(many: int, note: str = "Công chức chưa được xếp loại (mục II.B.2.3.1)") -> Paper:
-    """A summary of so many members, one of them not rated."""
+def summary(
+    many: int, note: str = "Công chức chưa được xếp loại (mục II.B.2.3.1)", remark: str = ""
+) -> Paper:
+    """A summary of so many members, one of them not rated; the committee's remark of each."""
     votes = {XS: 0, HTT: 9, HN: 0, KHT: 0}
     rows = tuple(
-        Row(n, Person(f"{SIGNER} {n}", birth_year=1950), XS, HTT, votes, 1, HTT, (note,))
+        Row(n, Person(f"{SIGNER} {n}", birth_year=1950), XS, HTT, votes, 1, HTT, (note,), remark)
         for n in range(1, many + 1)
     )
     unrated = (Row(1, Person("Đỗ Văn Mới"), notes=("Chưa đủ 06 tháng (mục II.B.6)",)),)
     form = head_of(RULESET.form("mau-06"))
-    return paper(Summary(2026, HEADING, SCALE, rows, unrated, 10, "Tỷ lệ 20%.", "Bí Thư"), form)
+    data = Summary(
+        2026, HEADING, SCALE, rows, unrated, 10, "Tỷ lệ 20%.", "Bí Thư", remarked=bool(remark)
+    )
+    return paper(data, form)
 
 
 def minutes(text: str = "Nhất trí.") -> Paper:

@@ -93,7 +93,7 @@ def keeps(paragraph: ET.Element) -> bool:
 
 def _cells(row: ET.Element) -> list[str]:
     return [
-        " ".join(filter(None, (_paragraph(one).strip() for one in cell.iter(f"{W}p"))))
+        " ".join(filter(None, (" ".join(_paragraph(one).split()) for one in cell.iter(f"{W}p"))))
         for cell in row.findall(f"{W}tc")
     ]
 

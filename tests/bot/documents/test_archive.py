@@ -1,6 +1,7 @@
 """The whole file of a year: every paper in its folder, a true contents page, a table."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,7 +11,7 @@ from openpyxl import load_workbook
 
 from bot.documents import archive, filed, make, make_table
 from conversations.dossier.filing import year_file
-from conversations.dossier.model import Paper, Row, Summary, YearFile
+from conversations.dossier.model import Paper, Review, Row, Summary, YearFile
 from conversations.dossier.reporting import summary
 from tests.bot.documents.reader import read
 from tests.conversations.filled_year import MEMBER, FilledYear, a_filled_year
@@ -40,6 +41,7 @@ async def test_the_archive_holds_every_paper_and_lists_it(filled: FilledYear) ->
         assert held.testzip() is None
         names = held.namelist()
         listed = "\n".join(read(held.read("00-muc-luc-2026.docx")).lines)
+        assert "chưa đối chiếu với biểu mẫu in: Mẫu 06, Mẫu 02, Mẫu 05" in listed
         firsts = {name.split("/")[0]: held.read(name) for name in names if "/" in name}
     assert made.name == "ho-so-nam-2026-chi-bo-khu-pho-3.zip"
     assert len(names) == len(set(names))
@@ -83,8 +85,6 @@ async def test_the_summary_is_a_table_too(filled: FilledYear) -> None:
 
 async def test_what_people_wrote_is_never_a_formula(filled: FilledYear) -> None:
     """A name that begins like a formula stays a name."""
-    from dataclasses import replace
-
     async with filled.year() as year:
         paper = await summary(year)
     data = paper.data
@@ -100,6 +100,32 @@ async def test_what_people_wrote_is_never_a_formula(filled: FilledYear) -> None:
     assert [cell.value for cell in cells[:4]] == names[:4]
     assert {cell.data_type for cell in cells} == {"s"}
     assert not set("\x00\u202e") & set(str(cells[4].value))
+
+
+async def test_members_of_one_name_have_files_of_their_own(filled: FilledYear) -> None:
+    """Three of them, and one whose own name ends as a second file would: none is lost."""
+    whole = await whole_of(filled)
+    reviews = whole.sections[3]
+    paper = reviews.papers[0]
+    assert isinstance(paper.data, Review)
+    names = ("Nguyễn Văn An", "NGUYỄN VĂN AN", "Nguyen Van An", "Nguyễn Văn An 2026-2")
+    papers = tuple(
+        replace(paper, data=replace(paper.data, about=name, year=0 if "2026" in name else 2026))
+        for name in names
+    )
+    several = replace(whole, sections=(replace(reviews, papers=papers),))
+    *made, contents = filed(several)
+    files = [one.file.name for one in made]
+    assert files == [
+        "mau-02-kiem-diem-nguyen-van-an-2026.docx",
+        "mau-02-kiem-diem-nguyen-van-an-2026-2.docx",
+        "mau-02-kiem-diem-nguyen-van-an-2026-3.docx",
+        "mau-02-kiem-diem-nguyen-van-an-2026-2-2.docx",
+    ]
+    listed = read(contents.file.content).text
+    assert all(name in listed for name in files)
+    with ZipFile(BytesIO(archive(several).content)) as held:
+        assert len(set(held.namelist())) == len(names) + 1
 
 
 async def test_only_the_summary_is_a_table(filled: FilledYear) -> None:

@@ -59,6 +59,7 @@ def test_heaps_of_marks_on_one_letter_are_cut_down() -> None:
         lambda: papers.review(HOSTILE, note=HOSTILE, signer=HOSTILE),
         lambda: papers.minutes(HOSTILE),
         lambda: papers.summary(2, HOSTILE),
+        lambda: papers.summary(2, "", HOSTILE),
         lambda: papers.notice(HOSTILE, HOSTILE),
         lambda: papers.invitations(2, HOSTILE),
     ],

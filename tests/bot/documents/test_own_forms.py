@@ -19,10 +19,11 @@ from storage.forms import MOST_BYTES
 from storage.roll import Branch
 from tests.bot.documents.papers import AT, LIBRARY, protocol, summary
 from tests.bot.documents.reader import read
-from tests.bot.documents.word import outside, row, table, text, word
+from tests.bot.documents.word import outside, row, split, table, text, word
 
 BRANCH = Branch(1, "Chi bộ khu phố 3", "Đảng ủy phường Hòa Thạnh")
 FORMS = WordForms()
+FIELD = text("{{ chi_bo }}")
 LINES = (
     row("{%tr for d in dong %}", ""),
     row("{{ d.so }}. {{ d.ho_ten }}", "{{ d.de_xuat }}"),
@@ -89,6 +90,38 @@ def test_what_is_typed_stays_text_on_it() -> None:
     assert "Dòng hai." in made.text
 
 
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (split("{", "{ chi", "_bo ", "}", "}"),),
+        (text("{{\u00a0chi_bo\u00a0}}"),),
+        (text("{{chi_bo}}"),),
+        (text("{%if dong%}{{chi_bo}}{%endif%}"),),
+        (text("{%p for d in dong %}"), text("{{ d.so }} {{ chi_bo }}"), text("{%p endfor %}")),
+        (text("{% for d in dong %}{{ d.so }} {{ chi_bo }}, {% endfor %}"),),
+        (text("{ngoặc của văn phòng} {{ chi_bo }}"),),
+        ("<w:p><w:r><w:pict><w:txbxContent>", FIELD, "</w:txbxContent></w:pict></w:r></w:p>"),
+        ("<w:sdt><w:sdtContent>", FIELD, "</w:sdtContent></w:sdt>"),
+    ],
+)
+def test_forms_as_word_writes_them_are_taken(blocks: tuple[str, ...]) -> None:
+    """Braces over several runs, hard blanks, lists outside tables, text boxes, controls."""
+    office = word(*blocks)
+    assert wrong(office) == ()
+    made = "".join(read(on(summary(2), office).content).tree("word/document.xml").itertext())
+    assert "Chi bộ khu phố 3" in made
+    assert "chi_bo" not in made
+    assert "{%" not in made
+
+
+def test_a_form_that_fits_no_more_gives_way_to_ours() -> None:
+    """The guideline's parts changed since it was sent: nothing is left empty without a word."""
+    office = word(text("{{ chi_bo }} {{ phan_99 }}"))
+    blank = blanks()["mau-02"]
+    made = make(replace(blank, template=office))
+    assert read(made.content).lines == read(make(blank).content).lines
+
+
 def test_what_is_not_known_is_dots() -> None:
     """A blank form on the office's own leaves room for the hand."""
     made = read(on(blanks()["protocol"], word(text("Thu về: {{ thu_ve }}"))).content)
@@ -145,6 +178,14 @@ def test_a_filled_paper_has_the_fields_of_its_blank_form() -> None:
         ("{% include 'x' %}", FormFault(Wrong.UNREADABLE, "{% include 'x' %}")),
         ("{% set a = chi_bo %}", FormFault(Wrong.UNREADABLE, "{% set a = chi_bo %}")),
         ("{% hm %}", FormFault(Wrong.UNREADABLE, "{% hm %}")),
+        ("{{ Chi_bộ }}", FormFault(Wrong.UNKNOWN, "Chi_bộ", "chi_bo")),
+        ("{{ nam_danhgia }}", FormFault(Wrong.UNKNOWN, "nam_danhgia", "nam_danh_gia")),
+        ("{{ ‘chi_bo’ }}", FormFault(Wrong.UNREADABLE, "{{ ‘chi_bo’ }}")),
+        ("{% for d in dong %}", FormFault(Wrong.UNPAIRED, "{% for d in dong %}")),
+        ("{% if dong %}{% endfor %}", FormFault(Wrong.UNPAIRED, "{% endfor %}")),
+        ("{% endif %}", FormFault(Wrong.UNPAIRED, "{% endif %}")),
+        ("{% else %}", FormFault(Wrong.UNPAIRED, "{% else %}")),
+        ("{%tr for d in dong %}", FormFault(Wrong.NOT_IN_ROW, "{%tr for d in dong %}")),
     ],
 )
 def test_what_is_no_field_is_named(mark: str, fault: FormFault) -> None:
@@ -155,7 +196,7 @@ def test_what_is_no_field_is_named(mark: str, fault: FormFault) -> None:
 def test_loops_go_down_into_the_data_only() -> None:
     """A list inside a list, or through one text, is refused: the work stays bounded."""
     twice = "{% for a in dong %}{% for b in dong %}{{ b.so }}{% endfor %}{% endfor %}"
-    assert [one.wrong for one in wrong(word(text(twice)))] == [Wrong.UNREADABLE]
+    assert wrong(word(text(twice))) == (FormFault(Wrong.NESTED, "dong"),)
     letters = "{% for a in chi_bo %}x{% endfor %}"
     assert wrong(word(text(letters))) == (FormFault(Wrong.NOT_A_LIST, "chi_bo"),)
     column = "{% for a in dong %}{{ a.luong }}{% endfor %}"
@@ -181,6 +222,8 @@ def test_what_is_no_word_file_is_refused() -> None:
     good = word(text("{{ chi_bo }}"))
     assert wrong(good[: len(good) // 2])[0].wrong is Wrong.NOT_WORD
     assert wrong(word(text("Chỉ có chữ"))) == (FormFault(Wrong.NO_FIELDS),)
+    strict = word(text("{{ chi_bo }}"), before="", words="http://purl.oclc.org/ooxml/main")
+    assert wrong(strict) == (FormFault(Wrong.NOT_WORD),)
 
 
 def test_bombs_are_refused_before_they_go_off() -> None:
@@ -192,6 +235,11 @@ def test_bombs_are_refused_before_they_go_off() -> None:
     assert wrong(packed) == (FormFault(Wrong.TOO_MUCH),)
     assert wrong(word(*[field] * 1_001)) == (FormFault(Wrong.TOO_MUCH),)
     assert wrong(word(text("x" * 620_000), field)) == (FormFault(Wrong.TOO_MUCH),)
+    assert wrong(word(field, text("{{" * 290_000))) == (FormFault(Wrong.TOO_MUCH),)
+    tree = b"<x>" + b"<y/>" * 1_600_000 + b"</x>"
+    assert wrong(word(field, parts={"word/styles.xml": tree})) == (FormFault(Wrong.TOO_MUCH),)
+    deep = "<w:p>" * 5_000 + "</w:p>" * 5_000
+    assert wrong(word(field, deep)) == (FormFault(Wrong.NOT_WORD, "word/document.xml"),)
     many = {f"word/{number}.xml": b"<x/>" for number in range(400)}
     assert wrong(word(field, parts=many)) == (FormFault(Wrong.TOO_MUCH),)
     laughs = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'

@@ -124,6 +124,16 @@ def test_headers_of_tables_are_repeated_and_rows_stay_whole() -> None:
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
 
 
+def test_short_tables_stay_whole_and_very_long_rows_may_be_cut() -> None:
+    """Six criteria never stand on two pages; a row longer than a page has to."""
+    grades = made(papers.review()).tables()[1]
+    *rows, _ = grades.iter(f"{W}tr")
+    assert all(keeps(line) for row in rows for line in row.iter(f"{W}p"))
+    long = made(papers.summary(1, "Ghi chú dài. " * 300))
+    _, row = max(long.tables(), key=lambda one: len("".join(one.itertext()))).iter(f"{W}tr")
+    assert row.find(f"{W}trPr/{W}cantSplit") is None
+
+
 @pytest.mark.parametrize("name", [*UPRIGHT, "summary"])
 def test_no_table_is_wider_than_the_text(name: str) -> None:
     """165 mm upright, 252 mm on its side."""

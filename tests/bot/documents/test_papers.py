@@ -1,6 +1,7 @@
 """The program's own papers, read again: figures, boxes, cards; and the names of the files."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.documents.names import plain
 from conversations.dossier.forms import Filled, head_of, parts_of, scale_of
 from rules import Asks, Kind, criteria_for
 from tests.bot.documents import papers
-from tests.bot.documents.reader import read
+from tests.bot.documents.reader import W, read
 
 
 def text(paper: papers.Paper) -> str:
@@ -61,6 +62,43 @@ def test_the_summary_has_everyone_and_why_others_are_not_rated() -> None:
     assert "Hoàn thành tốt nhiệm vụ: 60" in found
     assert "1 | Đỗ Văn Mới |  | Chưa đủ 06 tháng (mục II.B.6)" in found
     assert "Tỷ lệ 20%." in found
+
+
+def test_the_summary_has_the_committees_remarks_under_the_table() -> None:
+    """Each by number and name, whole; where none was written there is no heading for them."""
+    found = text(papers.summary(2, remark="Gương mẫu.\nCần mạnh dạn hơn."))
+    at = found.index("Nhận xét, đánh giá của chi ủy")
+    assert (
+        f"1. {papers.SIGNER} 1: Gương mẫu.\nCần mạnh dạn hơn.\n2. {papers.SIGNER} 2" in found[at:]
+    )
+    assert "Nhận xét, đánh giá" not in text(papers.summary(2))
+
+
+def test_papers_that_are_sent_name_who_receives_them() -> None:
+    """The summary to the committee above, the notice to whom it is about; minutes to nobody."""
+    assert "Nơi nhận: - Đảng ủy phường Hòa Thạnh (để báo cáo), - Lưu chi bộ. | T/M CHI BỘ" in text(
+        papers.summary(1)
+    )
+    assert "Nơi nhận: - Như kính gửi, - Lưu chi bộ. | T/M CHI BỘ" in text(papers.notice())
+    assert "Nơi nhận" not in text(papers.minutes()) + text(papers.protocol())
+
+
+def test_gaps_are_not_stretched() -> None:
+    """A line with room for the hand stands at the left; all other text is justified."""
+    found = read(make(papers.minutes()).content)
+    aligned = {}
+    for one in found.body.iter(f"{W}p"):
+        way = one.find(f"{W}pPr/{W}jc")
+        assert way is not None
+        aligned["".join(one.itertext())] = way.get(f"{W}val")
+    assert aligned["Ý kiến góp ý: Nhất trí."] == "both"
+    blank = replace(papers.minutes(), data=papers.Minutes(2026, papers.HEADING, papers.SCALE))
+    lines = [
+        one
+        for one in read(make(blank).content).body.iter(f"{W}p")
+        if "Có mặt: ………/………" in "".join(one.itertext())
+    ]
+    assert [one.find(f"{W}pPr/{W}jc").get(f"{W}val") for one in lines] == ["left"]  # type: ignore[union-attr]
 
 
 def test_a_review_shows_boxes_notes_and_what_was_suggested() -> None:

@@ -12,6 +12,7 @@ LAST = tuple(
     Word(text, 40 + at, 250, 44 + at, 254) for at, text in ((0, "dữ"), (6, "liệu"), (14, "ab12"))
 )
 OVER = (Word("Một", 40, 30, 50, 35), Word("Hai", 41, 30, 51, 35))
+FOOT = Page(210, 297, (Word("IV.", 40, 270, 46, 275), Word("Giải", 47, 270, 55, 275)))
 GOOD = Page(210, 297, (Word("Chi", 40, 30, 50, 35), *LAST))
 
 
@@ -37,6 +38,7 @@ def test_a_good_paper_has_no_fault() -> None:
         ((Page(210, 297, (*OVER, *LAST)),), "over"),
         ((Page(210, 297, GOOD.words[:1]),), "the last line is not the last"),
         ((Page(210, 297, (Word("(ký,", 40, 30, 50, 35), *LAST)),), "nothing above it"),
+        ((FOOT, GOOD), "the heading “IV. Giải” with nothing under it"),
     ],
 )
 def test_each_fault_is_told(pages: tuple[Page, ...], fault: str) -> None:

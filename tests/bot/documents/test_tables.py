@@ -75,6 +75,18 @@ def test_what_people_wrote_is_text_to_every_reader() -> None:
     assert len(names[-1]) == 32_000
 
 
+def test_the_committees_remarks_have_a_column_where_they_belong() -> None:
+    """As text; elsewhere there is no such column."""
+    remarked, plain = summary(2, "Ghi chú", "=1+1"), summary(2, "Ghi chú")
+    assert [row[-2:] for row in cells(remarked)[5:8]] == [
+        ["Chi ủy nhận xét", "Ghi chú, căn cứ"],
+        ["=1+1", "Ghi chú"],
+        ["=1+1", "Ghi chú"],
+    ]
+    assert not list(xml(remarked).iter(f"{MAIN}f"))
+    assert "Chi ủy nhận xét" not in cells(plain)[5]
+
+
 @pytest.mark.parametrize("name", EMPTY)
 def test_what_cannot_be_printed_leaves_an_empty_cell(name: str) -> None:
     """Control characters, blanks, emoji: the line stays, the cell is empty."""

@@ -20,6 +20,16 @@ def text(words: str) -> str:
     return f'<w:p><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p>'
 
 
+def split(*runs: str) -> str:
+    """A paragraph whose words are parted into runs, as Word parts them while one types."""
+    inside = "".join(
+        f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{one}</w:t></w:r><w:proofErr '
+        'w:type="spellStart"/>'
+        for one in runs
+    )
+    return f"<w:p>{inside}</w:p>"
+
+
 def table(*rows: str) -> str:
     """A table of two columns."""
     grid = '<w:tblGrid><w:gridCol w:w="4000"/><w:gridCol w:w="4000"/></w:tblGrid>'
@@ -32,6 +42,7 @@ def word(
     relations: str = "",
     main: str = _MAIN,
     before: str = "",
+    words: str = WORDS,
 ) -> bytes:
     """A Word file of these blocks; ``parts`` are more parts, ``relations`` of the document."""
     files = {
@@ -51,7 +62,7 @@ def word(
             f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>'
         ),
         "word/document.xml": (
-            f'{before}<w:document xmlns:w="{WORDS}"><w:body>{"".join(blocks)}'
+            f'{before}<w:document xmlns:w="{words}"><w:body>{"".join(blocks)}'
             "<w:sectPr/></w:body></w:document>"
         ),
     }
