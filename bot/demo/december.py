@@ -1,8 +1,9 @@
 """A month of a small branch's December: meetings, reminders, digests; nobody is told without need.
 
 One member is diligent, one late, one wants few reminders, one blocks the bot, one never comes in.
-The meeting is moved, the bot is down over a morning, a second meeting is called off, the file is
-due.  People tap what they see, nothing else; between two scenes time passes as it does.
+The meeting is moved, the bot is down over a morning, the ballot is held, a second meeting is called
+off, the file is due.  People tap what they see, nothing else; between two scenes time passes as it
+does.
 """
 
 from datetime import datetime, time, timedelta
@@ -28,6 +29,12 @@ DILIGENT, LATE, FEW, GONE, NEVER = (
     "Lý Thị Thu Hà",
     "Mai Văn Chín",
 )
+AWAY: Final = (DEPUTY, NEVER)
+"""Who is excused from the meeting."""
+HEARD: Final = (SECRETARY, FEW, GONE)
+"""Who submits nothing and speaks at the meeting."""
+VOTERS: Final = (DILIGENT, LATE, SECRETARY, FEW, GONE)
+LEVEL: Final = "Hoàn thành tốt nhiệm vụ"
 NAMES: Final = (SECRETARY, DEPUTY, DILIGENT, LATE, FEW, GONE, NEVER)
 POSTS: Final = {SECRETARY: "bí thư", DEPUTY: "phó bí thư"}
 
@@ -72,6 +79,7 @@ class December:
             (N_("11–13 December: papers are due; the bot is down over a morning"), self._down),
             (N_("15 December: a reminder comes while somebody types"), self._eve),
             (N_("16 December: the meeting"), self._meeting),
+            (N_("16 December: the secret ballot at the meeting"), self._ballot),
             (
                 N_("17–20 December: a second meeting is called off, and nobody is reminded"),
                 self._off,
@@ -98,7 +106,7 @@ class December:
             await chair.tap("Đúng nhóm chi bộ", in_=self.group)
             await chair.send("/kydanhgia")
             await chair.tap(self.ruleset.short_title)
-            await chair.tap(next(one for one in chair.screen.labels if "2018" in one))
+            await chair.tap(self._with("2018"))
         await chair.send("/hop 15/12 14h tại Hội trường A")
         await chair.tap("Đúng")
         await chair.tap("Báo cho chi bộ")
@@ -129,7 +137,7 @@ class December:
         await self._until(10, "09:00")
         chair = self.secretary
         await chair.send("/hop")
-        await chair.tap(next(one for one in chair.screen.labels if "15/12" in one))
+        await chair.tap(self._with("15/12"))
         await chair.tap("Thay đổi")
         await chair.tap("Ngày giờ")
         await chair.send("16/12 8h")
@@ -158,21 +166,61 @@ class December:
     async def _meeting(self) -> None:
         await self._until(16, "08:05")
         chair = self.secretary
+        await self.people[GONE].unblock()
         await chair.send("/hop")
-        await chair.tap(next(one for one in chair.screen.labels if "16/12" in one))
+        await chair.tap(self._with("16/12"))
         await chair.tap("Điểm danh")
+        with self.printer.folded(self.t.plain("Those who are away are excused")):
+            for name in AWAY:
+                while f"🙋 {name}" not in chair.screen.labels:
+                    await chair.tap(name)
         await chair.tap("Những người còn lại có mặt")
-        await self._until(16, "11:30")
+        await self._until(16, "11:00")
         with self.printer.folded(self.t.plain("The self-assessment is closed")):
             await chair.send("/kydanhgia")
             await chair.tap("Khóa phần tự đánh giá")
             await chair.tap("Khóa")
+
+    async def _ballot(self) -> None:
+        """Who has spoken at the meeting is recorded; then those present vote on their phones."""
+        chair = self.secretary
+        await chair.send("/bophieu")
+        await chair.tap(self._with("Chưa kiểm điểm"))
+        for name in HEARD:
+            await chair.tap(self._with(name))
+        await chair.tap("Quay lại")
+        await chair.tap("Đưa nút mở vào nhóm")
+        await chair.tap("Mở bỏ phiếu kín", in_=self.group)
+        *most, last = VOTERS
+        for name in most:
+            with self.printer.folded(self.t.plain("{name} votes", name=name)):
+                await self._vote(self.people[name])
+        await chair.send("/bophieu")
+        await chair.tap("Nhắc người chưa bỏ phiếu")
+        await self._until(16, "11:20")
+        with self.printer.folded(self.t.plain("{name} votes", name=last)):
+            await self._vote(self.people[last])
+        await self._until(16, "11:30")
+        await chair.send("/ketthuc")
+        await chair.tap("Kết thúc và kiểm phiếu")
+        await self._until(16, "11:40")
+
+    async def _vote(self, voter: Person) -> None:
+        await voter.tap("Bỏ phiếu", in_=self.group)
+        await voter.tap("Bắt đầu")
+        while any("Để trống" in label for label in voter.screen.labels):
+            await voter.tap(LEVEL)
+        await voter.tap("Bỏ phiếu")
+        await voter.tap("Đúng, bỏ phiếu")
 
     async def _off(self) -> None:
         await self._until(17, "09:00")
         chair = self.secretary
         await chair.send("/hop 20/12 14h tại Hội trường A")
         await chair.tap("Đúng")
+        await chair.tap("Chương trình")
+        await chair.tap("2")  # the first round has been held
+        await chair.tap("Quay lại")
         await chair.tap("Báo cho chi bộ")
         await self._until(18, "15:00")
         await chair.tap("Xem cuộc họp")
@@ -187,7 +235,7 @@ class December:
         with self.printer.folded(self.t.plain("The review is ended")):
             await chair.send("/kydanhgia")
             await chair.tap("Kết thúc kỳ đánh giá")
-            await chair.tap(next(one for one in chair.screen.labels if "🏁" in one))
+            await chair.tap(self._with("🏁"))
 
     # ── what people do ───────────────────────────────────────────────────────────────────────
 
@@ -218,6 +266,10 @@ class December:
             tzinfo=self.t.zone,
         )
         return max(timedelta(), wanted - self.stage.sandbox.clock.now()).total_seconds()
+
+    def _with(self, words: str) -> str:
+        """The label on the secretary's screen that holds these words."""
+        return next(one for one in self.secretary.screen.labels if words in one)
 
     async def _until(self, day: int, hour: str) -> None:
         """Let time pass until that hour of that day of the month."""

@@ -178,10 +178,12 @@ class Play:
         await person.tap(member.task if criterion.group == "task_result" else member.rest)
 
     def _left(self, person: Person) -> int:
-        """How many criteria are still to come, by “Câu 3/12” on the screen."""
+        """How many criteria are still to come, by “Câu 3/12” on the screen; many before them."""
         head = person.screen.text.split("\n")[0].split()
+        if head[0] != "Câu":
+            return 99
         place, total = head[-1].split("/")
-        return int(total) - int(place) + 1 if head[0] == "Câu" else 99
+        return int(total) - int(place) + 1
 
     async def _board(self) -> None:
         self.printer.scene(self.t.plain("6. The secretary's board"))

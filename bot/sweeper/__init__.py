@@ -1,10 +1,13 @@
 """The sweeper: sends what is due in the outbox, in due order, at the permitted pace.
 
 It looks after every event (``kick``), when the next row falls due, when the machine's time is
-moved (``SystemClock.sleep`` returns then), and every half an hour in any case.  What it claims
-waits here in one lane per chat, so that a chat gets its messages in their order and a busy group
-holds up nobody else.  Each message is worded when its turn has come; words that come back as None
-mean that it is no longer needed.
+moved (``SystemClock.sleep`` returns then), and every half an hour in any case.  A clock that was
+set back has the reminders planned anew: what was sent stays sent, what was dropped meanwhile waits
+again.
+
+What it claims waits here in one lane per chat, so that a chat gets its messages in their order and
+a busy group holds up nobody else.  Each message is worded when its turn has come; words that come
+back as None mean that it is no longer needed.
 
 What becomes of a row:
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot import logs
 from bot.calls import NotDone, Reason
-from bot.clock import Clock
+from bot.clock import MOVED, Clock
 from bot.gateway import Gateway
 from bot.pace import Pace
 from bot.sweeper import outage
@@ -22,8 +22,11 @@ from storage.outbox import OutboxRow
 
 logger = logging.getLogger(__name__)
 
-CLAIM: Final = 32
-"""Rows claimed in one transaction."""
+CLAIM: Final = 6
+"""Rows claimed in one transaction; no more are claimed while so many chats could be written to.
+
+A process that dies leaves unknown what becomes of the rows that it holds: the fewer the better.
+"""
 HELD: Final = 200
 """Rows claimed and not yet ended, at most."""
 AT_ONCE: Final = 30
@@ -56,6 +59,7 @@ class Sweeper:
         self._urgent = False
         self._next: datetime | None = None
         self._looked: datetime | None = None
+        self._seen: datetime | None = None
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
 
@@ -67,7 +71,7 @@ class Sweeper:
         for ballot in found.stuck:
             logger.error("ballot %d cannot be counted: an envelope or key is not right", ballot)
         await balloting.told_at_start(self._house, found, self._clock.now())
-        await reminders.replan_all(self._house, self._clock.now())
+        await self._plan_anew()
         async with self._house.db.write() as tx:
             released = await outbox.release(tx)
         if released:
@@ -133,12 +137,30 @@ class Sweeper:
         if self._stopping:
             for chat in list(self._lanes):
                 self._put_back(chat)
+        await self._heed_clock()
         claimed = await self._settle()
         await self._address(claimed)
         wait = self._begin()
         if not (self._held or self._outcomes or self._look) and not self._is_due():
             self._resting.set()
         return wait
+
+    async def _plan_anew(self) -> None:
+        """Plan by the clock as it is now, which may have been set back since it was last seen."""
+        now = self._clock.now()
+        async with self._house.db.write() as tx:
+            await outbox.reconsider(tx, now)
+        await reminders.replan_all(self._house, now)
+        self._seen = now
+
+    async def _heed_clock(self) -> None:
+        """Somebody set the clock back: what went by a day that has not come is planned again."""
+        now = self._clock.now()
+        if self._seen is not None and (self._seen - now).total_seconds() > MOVED:
+            logger.warning("the clock was set back from %s; planning anew", self._seen.isoformat())
+            await self._plan_anew()
+            self._look = self._urgent = True
+        self._seen = now
 
     async def _settle(self) -> tuple[OutboxRow, ...]:
         """One transaction: outcomes are recorded, due rows claimed; none where nothing is to do."""
@@ -162,7 +184,10 @@ class Sweeper:
             async with db.write() as tx:
                 for outcome in ended:
                     await record(tx, outcome, now)
-                if may_claim:
+                if may_claim and not self._held:
+                    # What is spread first can take with it what still waits.
+                    claimed = await outbox.claim_due(tx, now, CLAIM, router.SPREADS)
+                if may_claim and not claimed:
                     claimed = await outbox.claim_due(tx, now, CLAIM)
                 self._next = await outbox.next_due(tx)
         except BaseException:
@@ -175,8 +200,10 @@ class Sweeper:
         return fresh
 
     def _has_room(self) -> bool:
-        """Whether as much may be claimed as is claimed at a time."""
-        return len(self._held) <= HELD - CLAIM and not self._stopping
+        """Whether more may be claimed: little is at hand that could go now, and not all is held."""
+        if self._stopping or len(self._held) > HELD - CLAIM:
+            return False
+        return sum(map(self._pace.is_free, self._lanes)) < CLAIM
 
     def _is_due(self) -> bool:
         return self._next is not None and self._next <= self._clock.now()
@@ -212,9 +239,13 @@ class Sweeper:
         if self._outcomes:
             return 0.0
         for chat in list(self._lanes):
-            if chat in self._busy or len(self._busy) >= AT_ONCE:
+            if chat in self._busy:
                 continue  # the end of a job wakes the sweeper
-            wait = max(self._pace.wait(chat), self._outage.wait())
+            everyone = max(self._pace.wait(), self._outage.wait())
+            if everyone > 0 or len(self._busy) >= AT_ONCE:
+                waits.append(everyone or LOOK_AGAIN)
+                break  # whoever's turn it is, nobody may
+            wait = self._pace.wait(chat)
             if wait > 0:
                 waits.append(wait)
                 continue
@@ -223,7 +254,7 @@ class Sweeper:
                 del self._lanes[chat]
             else:
                 self._lanes.move_to_end(chat)
-            self._pace.count(chat)
+            self._pace.reserve(chat)
             self._busy[chat] = asyncio.create_task(self._do(job), name="outbox row")
         if self._next is not None and self._has_room():
             due = (self._next - self._clock.now()).total_seconds()

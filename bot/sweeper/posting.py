@@ -114,6 +114,7 @@ class Posting:
                     await self._wait_out(max(1.0, min(outcome.seconds, outage.LONGEST)))
                 else:
                     break
+        await house.db.tidy()  # a record taken away on the way is in no WAL either
         return Outcome(row, State.SENT)
 
     async def _wait_out(self, seconds: float) -> None:

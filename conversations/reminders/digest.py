@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from conversations.authority import Action, may
 from conversations.context import Errand
-from conversations.evidence import assesses, ruleset_of
+from conversations.evidence import assesses, person_kind, ruleset_of
 from conversations.meetings.phrases import day_words, when
 from conversations.paper import blocks
 from conversations.parts import home_button
@@ -24,7 +24,6 @@ from conversations.reminders.planning import replan
 from conversations.reminders.spreading import again, chairs_of, waiting
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.words import Words
-from rules import Kind
 from storage import assessments, meetings, outbox, reviews, roll
 from storage.meetings import Answer as Reply
 from storage.meetings import Meeting
@@ -173,10 +172,11 @@ async def _stuck(errand: Errand, review: Review, everyone: Sequence[Person]) -> 
     written = await assessments.assessments(tx, review.id)
     heard = await reviews.heard(tx, review.id)
     linked = {one.person.id for one in await _reached(errand)}
+    ruleset = ruleset_of(errand.house, review)
     begun, idle = [], []
     for one in everyone:
         mine = errand.me is not None and one.id == errand.me.person.id
-        if mine or one.id not in linked or one.id in heard or not assesses(one):
+        if mine or one.id not in linked or one.id in heard or not assesses(one, ruleset):
             continue
         his = written.get(one.id)
         if his is None or his.answered_at is None:
@@ -224,7 +224,7 @@ async def _days_ahead(errand: Errand, branch: Branch, review: Review) -> list[_D
     t, found = errand.t, []
     today = t.local(errand.at).date()
     ruleset = ruleset_of(errand.house, review)
-    deadlines = ruleset.procedure(Kind.MEMBER).deadlines
+    deadlines = ruleset.procedure(person_kind(ruleset)).deadlines
     coming = await _coming(errand, branch)
     days = [(one.last_day(review.year), one) for one in deadlines]
     days += [

@@ -11,7 +11,8 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.authority import Action, may
-from conversations.evidence import assesses
+from conversations.context import House
+from conversations.evidence import assesses, ruleset_of
 from conversations.reminders.occasions import Occasion
 from conversations.self_assessment.texts import SUGGESTION
 from storage import assessments, meetings, reminders, reviews, roll, suggestions
@@ -69,18 +70,26 @@ class Debts:
                 return self.chair
 
 
-def _writing(me: Account, one: Assessment, heard: bool) -> Writing | None:
+def _writing(me: Account, one: Assessment, heard: bool, house: House) -> Writing | None:
     review = me.review
-    if review is None or review.stage is not Stage.ASSESSMENT or not assesses(me.person):
+    if (
+        review is None
+        or review.stage is not Stage.ASSESSMENT
+        or not assesses(me.person, ruleset_of(house, review))
+    ):
         return None
     if heard or one.submitted_at is not None:
         return None
     return Writing.BEGUN if one.answered_at is not None else Writing.NOT_STARTED
 
 
-def _unexplained(me: Account, one: Assessment, asked: Iterable[Suggestion]) -> int:
+def _unexplained(me: Account, one: Assessment, asked: Iterable[Suggestion], house: House) -> int:
     review = me.review
-    if review is None or review.stage is not Stage.ASSESSMENT or not assesses(me.person):
+    if (
+        review is None
+        or review.stage is not Stage.ASSESSMENT
+        or not assesses(me.person, ruleset_of(house, review))
+    ):
         return 0
     return sum(not one.notes.get(f"{SUGGESTION}{each.id}") for each in asked)
 
@@ -95,6 +104,7 @@ async def ahead(
 
 
 async def debts_of_all(
+    house: House,
     tx: AsyncConnection,
     branch_id: int,
     review: Review | None,
@@ -116,8 +126,8 @@ async def debts_of_all(
             Debts(
                 may(me, Action.ANSWER_MEETING, group=False),
                 {meeting: given.get(who) for meeting, given in replies.items()},
-                _writing(me, one, who in heard),
-                _unexplained(me, one, asked.get(who, ())),
+                _writing(me, one, who in heard, house),
+                _unexplained(me, one, asked.get(who, ()), house),
                 who in few,
                 who in chairs,
             ),
@@ -126,7 +136,7 @@ async def debts_of_all(
 
 
 async def debts_of(
-    tx: AsyncConnection, me: Account, told: Collection[Meeting], *, chair: bool
+    house: House, tx: AsyncConnection, me: Account, told: Collection[Meeting], *, chair: bool
 ) -> Debts:
     """What one member owes."""
     who, review = me.person.id, me.review
@@ -139,8 +149,8 @@ async def debts_of(
     return Debts(
         may(me, Action.ANSWER_MEETING, group=False),
         {each.id: (await meetings.replies(tx, each.id)).get(who) for each in told},
-        _writing(me, one, heard),
-        _unexplained(me, one, asked),
+        _writing(me, one, heard, house),
+        _unexplained(me, one, asked, house),
         await reminders.wants(tx, who) is Wants.FEW,
         chair,
     )

@@ -9,11 +9,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.context import House
-from conversations.evidence import ruleset_of
+from conversations.evidence import person_kind, ruleset_of
 from conversations.reminders import occasions
 from conversations.reminders.declared import MOMENT, MORNING
 from conversations.reminders.hours import at as at_hour
-from rules import Kind
 from storage import meetings, outbox, reminders, reviews, roll
 from storage.outbox import Message
 from storage.reminders import Switch
@@ -29,7 +28,8 @@ async def replan(tx: AsyncConnection, house: House, branch_id: int, at: datetime
         await outbox.cancel(tx, f"{kind}:{branch_id}:", at, due_after=at)
     on = await reminders.switches(tx, branch_id)
     review = await reviews.current_review(tx, branch_id)
-    deadlines = () if review is None else ruleset_of(house, review).procedure(Kind.MEMBER).deadlines
+    ruleset = None if review is None else ruleset_of(house, review)
+    deadlines = () if ruleset is None else ruleset.procedure(person_kind(ruleset)).deadlines
     ahead = await meetings.upcoming(tx, branch_id, at)
     zone = house.words_of_branch(branch).zone
     await outbox.put_all(

@@ -4,7 +4,7 @@ What still waits from an earlier moment (the bot was down, or it was night) is t
 reminder, so that nobody gets two at once.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,32 +35,37 @@ async def spread(errand: Errand) -> bool:
         return False
     review = await reviews.current_review(tx, branch.id)
     what = occasions.read(str(row.payload["what"]))
-    earlier = await _taken_back(tx, row, at)
-    every = (*(one for more in earlier.values() for one in more), *what)
+    earlier = await waiting(tx, f"{REMINDER}:{branch.id}:", at)
+    every = (*(one for more in earlier.values() for one in _meant(more)), *what)
     told = await ahead(tx, branch.id, every, at)
     several = []
     digests = await waiting(tx, f"{DIGEST}:{branch.id}:", at)
     chairs = await chairs_of(tx, branch.id)
-    everyone = await debts_of_all(tx, branch.id, review, told, chairs)
+    everyone = await debts_of_all(errand.house, tx, branch.id, review, told, chairs)
+    shown = standing(what, told, review)
     for who, (_, debts) in everyone.items():
-        own = standing((*earlier.get(who, ()), *what), told, review)
+        mine = earlier.get(who)
+        own = standing((*_meant(mine), *what), told, review)
         if not debts.concerned(own):
+            continue
+        ends = [until] if debts.concerned(shown) else []
+        ends += [] if mine is None else ends_of(mine, at)
+        if not ends:
             continue
         payload: dict[str, str | int] = {
             "branch": branch.id,
             "what": occasions.written(own),
-            "until": until.isoformat(),
+            "until": min(ends).isoformat(),
             "chair": int(debts.chair),
         }
         key = f"{REMINDER}:{branch.id}:{row.id}:{who}"
         if who in digests:
             payload["digest"] = digests.pop(who).payload["day"]
-        several.append(Message(key, REMINDER, payload, at, person_id=who, expires=until))
+        several.append(Message(key, REMINDER, payload, at, person_id=who, expires=max(ends)))
     several += [again(one) for one in digests.values()]
-    shown = [one for one in standing(what, told, review) if one.kind == "m"]
     on = await reminders.switches(tx, branch.id)
     if branch.group is not None and Switch.GROUP in on:
-        said = [one for one in shown if one.step in IN_GROUP]
+        said = [one for one in shown if one.kind == "m" and one.step in IN_GROUP]
         if said:
             payload = dict(row.payload) | {"what": occasions.written(said)}
             key = f"{GROUP}:{branch.id}:{row.id}"
@@ -92,12 +97,15 @@ def standing(
     )
 
 
-async def _taken_back(
-    tx: AsyncConnection, row: OutboxRow, at: datetime
-) -> Mapping[int, tuple[Occasion, ...]]:
-    """Reminders of the branch that still wait are cancelled: what each was for, by person."""
-    found = await waiting(tx, f"{REMINDER}:{row.payload['branch']}:", at)
-    return {who: occasions.read(str(one.payload["what"])) for who, one in found.items()}
+def _meant(row: OutboxRow | None) -> tuple[Occasion, ...]:
+    """What a reminder that still waits is for."""
+    return () if row is None else occasions.read(str(row.payload["what"]))
+
+
+def ends_of(row: OutboxRow, at: datetime) -> list[datetime]:
+    """When the first and when the last of a reminder makes no more sense, where that is ahead."""
+    both = (datetime.fromisoformat(str(row.payload["until"])), row.expires)
+    return [one for one in both if one is not None and one > at]
 
 
 async def chairs_of(tx: AsyncConnection, branch_id: int) -> frozenset[int]:

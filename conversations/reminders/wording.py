@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from conversations.context import Errand, Later
-from conversations.evidence import assesses, ruleset_of
+from conversations.evidence import assesses, person_kind, ruleset_of
 from conversations.meetings.declared import LINK
 from conversations.meetings.page import answer_rows
 from conversations.meetings.phrases import ANSWERS, day_words, when
@@ -19,10 +19,9 @@ from conversations.reminders.digest import told_of
 from conversations.reminders.hours import allowed, is_quiet
 from conversations.reminders.occasions import HOUR, Occasion, last_day_of_papers
 from conversations.reminders.owing import Debts, Writing, ahead, debts_of
-from conversations.reminders.spreading import standing
+from conversations.reminders.spreading import ends_of, standing
 from conversations.screen import Answer, Button, Rows, Say, Screen, Show
 from conversations.words import Words
-from rules import Kind
 from storage import assessments, meetings, reminders, reviews, roll
 from storage.meetings import Meeting
 from storage.reminders import Switch
@@ -44,7 +43,7 @@ async def remind(errand: Errand) -> Answer | None:
     _not_at_night(errand)
     what = occasions.read(str(payload["what"]))
     told = await ahead(errand.tx, me.branch.id, what, at)
-    debts = await debts_of(errand.tx, me, told, chair=bool(payload["chair"]))
+    debts = await debts_of(errand.house, errand.tx, me, told, chair=bool(payload["chair"]))
     what = standing(what, told, me.review)
     digest = await _digest(errand)
     if not debts.concerned(what):
@@ -72,10 +71,10 @@ async def _digest(errand: Errand) -> Markup:
 
 
 def _not_at_night(errand: Errand) -> None:
-    """Raises Later in the quiet hours, where the morning is not too late."""
-    expires = errand.row.expires
+    """Raises Later in the quiet hours, where the morning is too late for none of it."""
     later = allowed(errand.at, errand.t.zone)
-    if is_quiet(errand.at, errand.t.zone) and (expires is None or later < expires):
+    ends = ends_of(errand.row, errand.at)
+    if is_quiet(errand.at, errand.t.zone) and all(later < one for one in ends):
         raise Later(later)
 
 
@@ -146,7 +145,7 @@ def _dates(
     if review is None:
         return Markup()
     t, ruleset = errand.t, ruleset_of(errand.house, review)
-    deadlines = {one.id: one for one in ruleset.procedure(Kind.MEMBER).deadlines}
+    deadlines = {one.id: one for one in ruleset.procedure(person_kind(ruleset)).deadlines}
     by_id = {one.id: one for one in told}
     lines = []
     for one in what:
@@ -236,7 +235,8 @@ async def _submitted(errand: Errand, branch: Branch, t: Words) -> list[Markup]:
     done = await reviews.heard(tx, review.id) | {
         who for who, one in written.items() if one.submitted_at is not None
     }
-    asked = [one for one in await roll.people(tx, branch.id) if assesses(one)]
+    ruleset = ruleset_of(errand.house, review)
+    asked = [one for one in await roll.people(tx, branch.id) if assesses(one, ruleset)]
     late = [one.full_name for one in asked if one.id not in done]
     lines = [
         t(

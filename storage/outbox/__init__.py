@@ -2,7 +2,8 @@
 
     waiting ──claim_due──▶ claimed ──▶ sent | failed | dropped
        ▲  └──cancel──▶ cancelled │
-       └──────retry_at───────────┘
+       ├──────retry_at───────────┘
+       └──────reconsider──────────── dropped, by a clock that was set back since
 
 A dedupe key has one effect, ever; only a cancelled row may be put again.
 A row claimed by a process that died is claimable again (at the next start, or when its
@@ -33,6 +34,7 @@ from storage.outbox.queue import (
     next_due,
     put,
     put_all,
+    reconsider,
     release,
     retry_at,
     take_back,
@@ -56,6 +58,7 @@ __all__ = [
     "next_due",
     "put",
     "put_all",
+    "reconsider",
     "release",
     "retry_at",
     "take_back",

@@ -1,6 +1,6 @@
 """The queue itself: put, claimed, ended; each function one or two statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,9 +45,9 @@ _due = (
     .order_by(_t.c.due, _t.c.id)
     .limit(bindparam("most"))
 )
-_claim = (
+_of_kinds = _due.where(_t.c.kind.in_(bindparam("kinds", expanding=True)))
+_claimed = (
     update(_t)
-    .where(_t.c.id.in_(_due))
     .values(
         perhaps_sent=case((_t.c.state == State.CLAIMED.value, true()), else_=_t.c.perhaps_sent),
         state=State.CLAIMED.value,
@@ -56,10 +56,16 @@ _claim = (
     )
     .returning(*COLUMNS)
 )
+_claim, _claim_kinds = _claimed.where(_t.c.id.in_(_due)), _claimed.where(_t.c.id.in_(_of_kinds))
 _release = (
     update(_t)
     .where(_t.c.state == State.CLAIMED.value)
     .values(state=State.WAITING.value, perhaps_sent=true())
+)
+_reconsider = (
+    update(_t)
+    .where(_t.c.state == State.DROPPED.value, _t.c.ended_at > bindparam("now"))
+    .values(state=State.WAITING.value, reason=None, ended_at=None)
 )
 _next = select(func.min(_t.c.due)).where(_t.c.state == State.WAITING.value)
 _waits = (_t.c.state == State.WAITING.value) & (
@@ -117,14 +123,20 @@ async def put_all(tx: AsyncConnection, several: Iterable[Message]) -> None:
         await tx.execute(_put, values)
 
 
-async def claim_due(tx: AsyncConnection, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
+async def claim_due(
+    tx: AsyncConnection, now: datetime, limit: int, kinds: Collection[str] | None = None
+) -> tuple[OutboxRow, ...]:
     """Claim at most `limit` rows that are due, earliest first; drop those that have expired.
 
-    Commit before sending: the claim is what keeps a second sweeper away.
+    `kinds`: only rows of these. Commit before sending: the claim is what keeps a second sweeper
+    away.
     """
     when = {"now": now, "lapsed": now - LEASE}
     await tx.execute(_expire, when)
-    rows = await tx.execute(_claim, when | {"most": limit})
+    if kinds is None:
+        rows = await tx.execute(_claim, when | {"most": limit})
+    else:
+        rows = await tx.execute(_claim_kinds, when | {"most": limit, "kinds": list(kinds)})
     return tuple(sorted(map(as_row, rows), key=lambda row: (row.due, row.id)))
 
 
@@ -178,6 +190,14 @@ async def cancel(
 async def release(tx: AsyncConnection) -> int:
     """Make claimable what a process that is gone had claimed, as perhaps sent; at start-up only."""
     return await change(tx, _release)
+
+
+async def reconsider(tx: AsyncConnection, now: datetime) -> int:
+    """After the clock was set back: have what was dropped in a future that has not come wait again.
+
+    What was sent stays sent.  Returns how many rows it concerns.
+    """
+    return await change(tx, _reconsider, {"now": now})
 
 
 async def next_due(tx: AsyncConnection) -> datetime | None:

@@ -45,21 +45,37 @@ def test_python_m_bot_is_the_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True
     )
-    assert done.stdout.startswith("Usage: tusoi ")
+    assert done.stdout.startswith("Cách dùng: tusoi ")
 
 
 def test_an_unknown_command_is_refused(run: CliRunner) -> None:
-    """A misspelt command is told as such."""
-    result = run.invoke(main, ["rnu"])
-    assert result.exit_code == 2
-    assert "No such command 'rnu'" in result.output
+    """A misspelt command is told as such, in the operator's language."""
+    for locale, says in (("vi", "Không có lệnh 'rnu'"), ("en", "No such command 'rnu'")):
+        result = run.invoke(main, ["rnu"], env={"TUSOI_LOCALE": locale})
+        assert result.exit_code == 2
+        assert says in result.output
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "--help", "roll --help", "roll invite", "roll import /nowhere", "db --wrong",
+     "rules show x --year abc", "rules show x --year 1", "rules decide x --kind y",
+     "roll invite --branch", "db check more"],
+)  # fmt: skip
+def test_what_click_says_itself_is_vietnamese_too(run: CliRunner, line: str) -> None:
+    """Headings, hints and refusals; whatever the machine's own language is."""
+    output = run.invoke(main, line.split(), env={"LANG": "en_GB.UTF-8"}).output
+    assert "Cách dùng:" in output or "Lỗi:" in output
+    for word in ("Usage:", "Options:", "Commands:", "Error", "Show ", "Try ", "such", "Missing",
+                 "Invalid", "valid", "exist", "requires", "unexpected", " is "):  # fmt: skip
+        assert word not in output
 
 
 def test_run_without_a_token_is_one_sentence(run: CliRunner, tmp_path: Path) -> None:
     """Nothing is made, nothing is started."""
     result = run.invoke(main, ["run"], env={"TUSOI_DATA": str(tmp_path / "data")})
     assert result.exit_code == 1
-    assert result.output.startswith("Error: Chưa đặt TUSOI_TOKEN")
+    assert result.output.startswith("Lỗi: Chưa đặt TUSOI_TOKEN")
     assert result.output.count("\n") == 1
     assert not (tmp_path / "data").exists()
 

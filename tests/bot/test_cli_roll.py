@@ -11,9 +11,8 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 from telegram.error import NetworkError
 
-from bot.cli import main
-from bot.cli import roll as command
-from storage import roll
+from bot.cli import bot_name, main
+from storage import ballots, reviews, roll
 from storage.database import Database
 from storage.roll import Person
 
@@ -22,6 +21,7 @@ HEADING = (
     "disciplined,targets_done"
 )
 HOA = "01,Trần Văn Hòa,12/03/1955,19/05/1980,19/05/1981,chính thức,bí thư,không,85%"
+NAM = "03,Đỗ Văn Nam,1970,03/02/1995,03/02/1996,chính thức,,,"
 LAN = '02,Lê Thị Lan,1962,,,miễn sinh hoạt,"chi ủy viên, tổ kiểm phiếu",,'
 
 
@@ -69,6 +69,40 @@ class Desk:
                 await db.close()
 
         return asyncio.run(use())
+
+    def vote(self, ballot: int | None = None) -> int:
+        """Open a ballot of everybody on the roll, or make one void; returns its id."""
+
+        async def do() -> int:
+            db = await Database.open(self.folder / "data", self.folder / "data-keys")
+            try:
+                now = datetime.now(UTC)
+                await ballots.recover(db, now)
+                async with db.write() as tx:
+                    if ballot is not None:
+                        await ballots.void(tx, db.keys, ballot, None, now, "thử")
+                        return ballot
+                    everyone = await roll.people(tx, 1)
+                    review = await reviews.open_review(
+                        tx, 1, now.year, "can-tho-2018", None, None, now
+                    )
+                    lines = tuple(
+                        ballots.BallotSubject(number, one.id, one.full_name, ("HTT", "HN"))
+                        for number, one in enumerate(everyone, 1)
+                    )
+                    draft = ballots.BallotDraft(
+                        1,
+                        review.id,
+                        "member_levels",
+                        ("HTT", "HN"),
+                        lines,
+                        tuple(one.id for one in everyone),
+                    )
+                    return (await ballots.open_ballot(tx, db.keys, draft, None, now)).id
+            finally:
+                await db.close()
+
+        return asyncio.run(do())
 
 
 @pytest.fixture
@@ -226,8 +260,8 @@ def test_the_bots_name_is_asked_through_the_proxy(
         proxies.append(proxy)
         return object()
 
-    monkeypatch.setattr(command, "HTTPXRequest", request)
-    monkeypatch.setattr(command, "Bot", Unreachable)
+    monkeypatch.setattr(bot_name, "HTTPXRequest", request)
+    monkeypatch.setattr(bot_name, "Bot", Unreachable)
     desk.env |= {
         "TUSOI_TOKEN": "123456789:AAabcdefghijklmnopqrstuvwxyz0123456",
         "TUSOI_PROXY": "http://127.0.0.1:9",
@@ -305,3 +339,21 @@ def test_nobody_is_invited_who_is_not_on_the_roll(
     done = desk.roll("invite", "--branch", branch, "--number", number, "--bot-name", "tusoi_bot")
     assert done.exit_code == 1
     assert says in done.output
+
+
+def test_nothing_is_imported_and_nobody_unlinked_while_the_branch_votes(desk: Desk) -> None:
+    """The frozen roll binds the operator as it binds the secretary; afterwards both go."""
+    desk.roll("import", desk.csv(HOA, NAM))
+    invite = ("invite", "--branch", "Chi bộ 3", "--number", "01", "--bot-name", "tusoi_bot")
+    desk.link(desk.roll(*invite).output.strip().rsplit("start=i", 1)[1], 501)
+    ballot = desk.vote()
+    sheet = desk.roll("import", desk.csv(HOA, NAM, LAN))
+    assert sheet.exit_code == 1
+    assert "Chi bộ 3 đang bỏ phiếu" in sheet.output
+    parted = desk.roll(*invite, "--unlink")
+    assert parted.exit_code == 1
+    assert "không ai được bỏ phiếu thay" in parted.output
+    assert len(desk.people()) == 2
+    desk.vote(ballot)
+    assert desk.roll("import", desk.csv(HOA, NAM, LAN)).exit_code == 0
+    assert desk.roll(*invite, "--unlink").exit_code == 0

@@ -1,5 +1,6 @@
 """The pace, on a clock that is wound by hand."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
@@ -34,6 +35,7 @@ async def times(chats: Sequence[int]) -> list[float]:
     found = []
     for chat in chats:
         await pace.turn(chat)
+        await pace.go(chat)
         found.append(clock.passed)
     return found
 
@@ -85,13 +87,90 @@ def test_an_answer_is_counted_and_does_not_wait() -> None:
     assert pace.wait(5) > 1
 
 
-def test_a_turn_given_back_can_be_taken_by_another() -> None:
-    """What was counted and not sent holds nobody up."""
+async def test_answers_share_a_second_with_a_fan_out_that_fills_it() -> None:
+    """Many tap while many are reminded: never over thirty a second, each answered within one."""
+    clock = VirtualClock()
+    pace = Pace(clock)
+    told: list[float] = []
+    answered: list[float] = []
+
+    async def remind() -> None:
+        for chat in range(1, 200):
+            await pace.turn(chat)
+            await pace.go(chat)
+            told.append(clock.elapsed)
+
+    async def answer(chat: int) -> None:
+        asked = clock.elapsed
+        await pace.answer(chat, new=True)
+        told.append(clock.elapsed)
+        answered.append(clock.elapsed - asked)
+
+    reminding = asyncio.create_task(remind())
+    for wave in range(3):
+        await clock.advance(1.5)
+        answering = [asyncio.create_task(answer(1000 + 20 * wave + one)) for one in range(20)]
+        await clock.advance(1)
+        await asyncio.gather(*answering)
+    await clock.advance(10)
+    await reminding
+    assert most_within(sorted(told), 1.0) == 30
+    assert max(answered) < 1
+
+
+async def test_answers_alone_wait_for_nobody() -> None:
+    """A hundred answers in one moment, and nothing in the background: none is held up by us."""
+    clock = VirtualClock()
+    pace = Pace(clock)
+    for chat in range(100):
+        await pace.answer(chat, new=True)
+    assert clock.elapsed == 0
+
+
+def test_edits_hold_up_no_reminder_and_count_in_their_chat() -> None:
+    """A branch that votes makes hundreds of edits; only its own chats are busy by them."""
     pace = Pace(VirtualClock())
-    pace.count(5)
+    for _ in range(40):
+        pace.count(-5, new=False)
+    assert pace.wait(6) == 0
+    assert pace.wait(-5) > 1
+
+
+def test_a_turn_given_back_can_be_taken_by_another() -> None:
+    """What was reserved and not sent holds nobody up."""
+    pace = Pace(VirtualClock())
+    pace.reserve(5)
     assert pace.wait(5) > 0
     pace.give_back(5)
     assert pace.wait(5) == 0
+
+
+async def test_what_goes_out_late_counts_when_it_goes_out() -> None:
+    """Thirty turns are reserved in their time; wording the last ones takes half a second.  However
+    late they go out, there are never more than thirty in a second."""
+    clock = VirtualClock()
+    pace = Pace(clock)
+    sent: list[float] = []
+
+    async def word(chat: int, seconds: float) -> None:
+        await clock.sleep(seconds)
+        await pace.go(chat)
+        sent.append(clock.elapsed)
+
+    async def sweep() -> list[asyncio.Task[None]]:
+        words = []
+        for chat in range(1, 150):
+            while (seconds := pace.wait(chat)) > 0:
+                await clock.sleep(seconds)
+            pace.reserve(chat)
+            words.append(asyncio.create_task(word(chat, 0.5 * (chat % 40 > 20))))
+        return words
+
+    sweeping = asyncio.create_task(sweep())
+    await clock.advance(30)
+    await asyncio.gather(*await sweeping)
+    assert len(sent) == 149
+    assert most_within(sorted(sent), 1.0) <= 30
 
 
 async def test_a_group_that_is_held_holds_nobody_else() -> None:

@@ -9,6 +9,7 @@ import asyncio
 from tests.benchmarks.measure import Figure, stopwatch
 from tests.benchmarks.table import show
 from tests.soak.burst import burst
+from tests.soak.dying import FANS, dying
 from tests.soak.fanout import FEW, MANY, fanning
 from tests.soak.killing import KILLS, killing
 
@@ -27,6 +28,7 @@ def main() -> None:
         figures += asyncio.run(burst())
     if wanted.only in {None, "fan"}:
         figures += asyncio.run(fanning(MANY, FEW))
+        figures += dying(FANS)
     show(figures, f"Tự Soi under load, {seconds():.0f} s")
 
 
