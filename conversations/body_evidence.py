@@ -1,7 +1,9 @@
 """What is known of the branch as an organisation and of its leading collective (the chi ủy).
 
-Levels of members, once every one of them has a proposal, are counted; the rest is asked of the
-secretary.  Facts of both are statements about the branch itself: they have no person.
+What follows from the members' results, the roll and the branch's own level is worked out
+(``body_results``), the rest is asked of the secretary.  What he says counts even where the results
+say otherwise; then both are told.  Facts of both are statements about the branch itself: they have
+no person.
 """
 
 from collections.abc import Mapping
@@ -10,18 +12,18 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations.body_results import Result, overruled, results_for
 from conversations.context import House
 from conversations.evidence import (
     BRANCH_IS_TCCSD,
     HEARD,
     MEETING_ON,
     known_grades,
-    ruleset_of,
     value_of_record,
 )
+from conversations.heads import BodyLevel
 from conversations.proposals import Proposals, propose
 from rules import (
-    AskedOf,
     Decision,
     FactError,
     FactValue,
@@ -29,6 +31,7 @@ from rules import (
     Ruleset,
     Use,
     check_fact,
+    contradictions,
     decide,
     known_facts,
 )
@@ -45,11 +48,17 @@ GIVEN_CHOICES = {"org_type": "chi_bo"}
 """Choices that a branch gives by being one; see the guidelines' data."""
 RANK, GRASSROOTS = "org_rank", "grassroots"
 """The rank that a branch without a higher Party organisation of its place has."""
+GRASSROOTS_COMMITTEE: Mapping[str, FactValue] = {"collective_type": "grassroots_committee"}
+"""What the committee of such a branch is among the collectives (cấp ủy cơ sở)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodyEvidence:
-    """Everything that the level of one of the branch's bodies may rest on (see ``Evidence``)."""
+    """Everything that the level of one of the branch's bodies may rest on (see ``Evidence``).
+
+    ``results``: what follows from results, whether the secretary's word outranks it or not.
+    ``level``: the body's level as far as one is known.
+    """
 
     kind: Kind
     confirmed: Mapping[str, FactValue]
@@ -57,15 +66,39 @@ class BodyEvidence:
     given: frozenset[str]
     records: Mapping[str, FactRecord] = field(default_factory=dict)
     appraisal: Appraisal = field(default_factory=Appraisal)
+    results: Mapping[str, Result] = field(default_factory=dict)
+    level: BodyLevel | None = None
 
     def ceiling(self, ruleset: Ruleset) -> Decision:
         """The best that confirmed facts leave."""
         return decide(ruleset, self.kind, self.confirmed, use=Use.FACTS)
 
+    def likely(self, ruleset: Ruleset) -> Decision:
+        """The best that all facts leave, those too that are not confirmed or decided yet."""
+        return decide(ruleset, self.kind, self.said, use=Use.FACTS)
+
     def advised(self, ruleset: Ruleset) -> Decision:
         """What the facts and the chi ủy's grades give."""
         grades = known_grades(ruleset, self.kind, self.appraisal.grades)
         return decide(ruleset, self.kind, self.said, grades, use=Use.ALL)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The results that advise only: nobody has confirmed them, nor said otherwise."""
+        return tuple(
+            fact
+            for fact, one in self.results.items()
+            if not one.sure and fact not in self.confirmed
+        )
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The facts of which the secretary says otherwise than the results; his word counts."""
+        return tuple(
+            fact
+            for fact, one in self.results.items()
+            if fact in self.records and fact in self.said and self.said[fact] != one.value
+        )
 
 
 async def has_committee(tx: AsyncConnection, branch: Branch) -> bool:
@@ -85,21 +118,57 @@ async def gather_body(
     tx: AsyncConnection, house: House, branch: Branch, review: Review, kind: Kind, on: date
 ) -> BodyEvidence:
     """The evidence of one of the branch's bodies; ``on``: the day it is for."""
-    ruleset = ruleset_of(house, review)
+    return (await gather_bodies(tx, house, branch, review, on))[kind]
+
+
+async def gather_bodies(
+    tx: AsyncConnection, house: House, branch: Branch, review: Review, on: date
+) -> dict[Kind, BodyEvidence]:
+    """The evidence of each of the branch's bodies, rated or not; ``on``: the day it is for."""
+    return await bodies_by(tx, await propose(tx, house, branch, review, on), on)
+
+
+async def bodies_by(
+    tx: AsyncConnection, proposals: Proposals, on: date
+) -> dict[Kind, BodyEvidence]:
+    """The evidence of each of the branch's bodies, beside these proposals for its members."""
+    review = proposals.review
     records = await reviews.facts_of(tx, review.id, None)
-    said: dict[str, FactValue] = {}
-    confirmed: dict[str, FactValue] = {}
-    for fact_id, record in records.items():
-        value = value_of_record(ruleset, kind, record)
-        if value is not None:
-            said[fact_id] = value
-            if record.confirmed:
-                confirmed[fact_id] = value
-    found = _by_itself(ruleset, branch, on)
-    if await suggestions.suggestions_for(tx, review.id, None):
+    views = await appraisals.appraisals_of_bodies(tx, review.id)
+    suggested = bool(await suggestions.suggestions_for(tx, review.id, None))
+    return {
+        kind: evidence_of_body(
+            proposals, kind, records, views.get(kind.value) or Appraisal(), on, suggested=suggested
+        )
+        for kind in CODES.values()
+    }
+
+
+def evidence_of_body(
+    proposals: Proposals,
+    kind: Kind,
+    records: Mapping[str, FactRecord],
+    appraisal: Appraisal,
+    on: date,
+    *,
+    suggested: bool,
+) -> BodyEvidence:
+    """The evidence that these rows and the members' results make.
+
+    ``suggested``: a suggestion stands for the branch (gợi ý kiểm điểm).
+    """
+    ruleset = proposals.ruleset
+    results = results_for(ruleset, kind, proposals)
+    values = {fact: value_of_record(ruleset, kind, record) for fact, record in records.items()}
+    own = {fact: value for fact, value in values.items() if value is not None}
+    fallen = overruled(results, own)
+    results = {fact: one for fact, one in results.items() if fact not in fallen}
+    said = {fact: one.value for fact, one in results.items()} | own
+    confirmed = {fact: one.value for fact, one in results.items() if one.sure}
+    confirmed |= {fact: value for fact, value in own.items() if records[fact].confirmed}
+    found = _by_itself(ruleset, proposals.branch, on)
+    if suggested:
         found[SUGGESTED] = True
-    if kind is Kind.ORGANISATION:
-        found |= counted(ruleset, await propose(tx, house, branch, review, on))
     given = _kept(ruleset, kind, found)
     return BodyEvidence(
         kind,
@@ -107,34 +176,35 @@ async def gather_body(
         said={**said, **given},
         given=frozenset(given),
         records=records,
-        appraisal=await appraisals.appraisal_of_body(tx, review.id, kind.value),
+        appraisal=appraisal,
+        results=results,
+        level=proposals.levels.get(kind),
     )
 
 
-def counted(ruleset: Ruleset, proposals: Proposals) -> dict[str, FactValue]:
-    """How many members are proposed for each level; nothing while one has no proposal yet."""
-    if proposals.open or not proposals.rated:
-        return {}
-    levels = [one.level for one in proposals.rated]
-    return {
-        fact_id: levels.count(level)
-        for counts in ruleset.tallies.values()
-        for level, fact_id in counts.items()
-        if ruleset.facts[fact_id].asked_of is AskedOf.DERIVED
-    }
-
-
 def _by_itself(ruleset: Ruleset, branch: Branch, on: date) -> dict[str, FactValue]:
-    """What the branch says by itself; it is taken that its collective will have been reviewed."""
+    """What the branch says by itself; it is taken that its collective will have been reviewed.
+
+    Where the guideline knows no branch of its rank, the rank is left open.
+    """
     found: dict[str, FactValue] = {
         MEETING_ON: on,
         HEARD: True,
         BRANCH_IS_TCCSD: branch.upper is None,
         **GIVEN_CHOICES,
     }
-    if branch.upper is None:
-        found[RANK] = GRASSROOTS
-    return found
+    if branch.upper is not None:
+        return found
+    found |= GRASSROOTS_COMMITTEE
+    return found if _clash(ruleset, {**found, RANK: GRASSROOTS}) else {**found, RANK: GRASSROOTS}
+
+
+def _clash(ruleset: Ruleset, found: Mapping[str, FactValue]) -> bool:
+    """Whether these facts of an organisation cannot all be so."""
+    if not ruleset.covers(Kind.ORGANISATION):
+        return False
+    kept = _kept(ruleset, Kind.ORGANISATION, found)
+    return bool(contradictions(ruleset, Kind.ORGANISATION, kept))
 
 
 def _kept(ruleset: Ruleset, kind: Kind, found: Mapping[str, FactValue]) -> dict[str, FactValue]:

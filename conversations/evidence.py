@@ -34,11 +34,13 @@ from storage import appraisals, assessments, reviews, roll, suggestions
 from storage.appraisals import Appraisal
 from storage.assessments import Assessment
 from storage.reviews import FactRecord, Review
-from storage.roll import Branch, Person
+from storage.roll import Branch, Person, Role
 
 STANDING, ADMITTED_ON, MEETING_ON = "standing", "admitted_on", "meeting_on"
 HEARD, BRANCH_IS_TCCSD = "heard", "branch_is_tccsd"
 """The ids of the derived facts that roll, meeting and review give; see the guidelines' data."""
+IN_COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE})
+"""Who makes up the branch's committee, by role."""
 SUGGESTED = "review_suggested"
 """The id of the fact that follows from a suggestion entered for the member (gợi ý kiểm điểm);
 while none is entered, people may know of one: then it is a fact like any other."""
@@ -72,18 +74,49 @@ def ruleset_of(house: House, review: Review) -> Ruleset:
     return house.library.get(review.ruleset_id, review.base_id)
 
 
-def assesses(person: Person) -> bool:
-    """Whether the person is to assess himself: neither exempt nor suspended, nor gone."""
-    return person.left is None and Action.ASSESS in STANDING_RIGHTS[person.standing]
+def person_kind(ruleset: Ruleset) -> Kind:
+    """As what the guideline reviews people of the branch: members, or, where it leaves these to
+    another text, leaders only."""
+    return Kind.MEMBER if ruleset.covers(Kind.MEMBER) else Kind.LEADER
+
+
+def assesses(person: Person, ruleset: Ruleset) -> bool:
+    """Whether the person is to assess himself: neither exempt nor suspended, nor gone.
+
+    Where only leaders are reviewed, these are the branch's committee.
+    """
+    if person.left is not None or Action.ASSESS not in STANDING_RIGHTS[person.standing]:
+        return False
+    return person_kind(ruleset) is Kind.MEMBER or bool(person.roles & IN_COMMITTEE)
+
+
+def handed_in(assessment: Assessment) -> Assessment:
+    """What others than its writer may read of a self-assessment: all of it once it is submitted;
+    of a draft only that it was begun, when last, and by whom."""
+    if assessment.submitted_at is not None:
+        return assessment
+    return replace(assessment, own_level=None, grades={}, notes={}, figures={})
 
 
 async def gather(
-    tx: AsyncConnection, ruleset: Ruleset, branch: Branch, review: Review, on: date
+    tx: AsyncConnection,
+    ruleset: Ruleset,
+    branch: Branch,
+    review: Review,
+    on: date,
+    *,
+    drafts: bool = False,
 ) -> dict[int, Evidence]:
-    """The evidence of everyone on the branch's roll, in roll order; ``on``: the day it is for."""
+    """The evidence of everyone on the branch's roll, in roll order; ``on``: the day it is for.
+
+    ``drafts``: with what is not submitted, for counting how far people have come; else a draft is
+    its writer's own (see ``handed_in``).
+    """
     people = await roll.people(tx, branch.id)
     facts = await reviews.all_facts(tx, review.id)
     answers = await assessments.assessments(tx, review.id)
+    if not drafts:
+        answers = {who: handed_in(one) for who, one in answers.items()}
     heard = await reviews.heard(tx, review.id)
     asked = await suggestions.of_review(tx, review.id)
     views = await appraisals.appraisals(tx, review.id)
@@ -93,7 +126,7 @@ async def gather(
             branch,
             person,
             facts.get(person.id, {}),
-            answers.get(person.id) or Assessment(review.id, person.id),
+            answers.get(person.id, Assessment(review.id, person.id)),
             on,
             heard=person.id in heard,
             suggested=person.id in asked,
@@ -106,13 +139,13 @@ async def gather(
 async def gather_one(
     tx: AsyncConnection, ruleset: Ruleset, branch: Branch, review: Review, person: Person, on: date
 ) -> Evidence:
-    """The evidence of one person of the branch; ``on``: the day it is for."""
+    """The evidence of one person of the branch, a draft left out; ``on``: the day it is for."""
     return evidence_of(
         ruleset,
         branch,
         person,
         await reviews.facts_of(tx, review.id, person.id),
-        await assessments.assessment(tx, review.id, person.id),
+        handed_in(await assessments.assessment(tx, review.id, person.id)),
         on,
         heard=person.id in await reviews.heard(tx, review.id),
         suggested=bool(await suggestions.suggestions_for(tx, review.id, person.id)),
@@ -139,7 +172,7 @@ def evidence_of(
     said: dict[str, FactValue] = {}
     confirmed: dict[str, FactValue] = {}
     for fact_id, record in records.items():
-        value = value_of_record(ruleset, Kind.MEMBER, record)
+        value = value_of_record(ruleset, person_kind(ruleset), record)
         if value is not None:
             said[fact_id] = value
             if record.confirmed:
@@ -183,7 +216,7 @@ def roll_facts(
     if suggested:
         found[SUGGESTED] = True
     kept: dict[str, FactValue] = {}
-    for fact_id, value in known_facts(ruleset, Kind.MEMBER, found).items():
+    for fact_id, value in known_facts(ruleset, person_kind(ruleset), found).items():
         try:
             kept[fact_id] = check_fact(ruleset.facts[fact_id], value)
         except FactError:
@@ -207,12 +240,13 @@ def value_of_record(ruleset: Ruleset, kind: Kind, record: FactRecord) -> FactVal
 
 def ceiling(ruleset: Ruleset, evidence: Evidence) -> Decision:
     """The hard ceiling: from confirmed facts alone, grades counting as able to be met."""
-    return ceiling_of(ruleset, Kind.MEMBER, evidence.confirmed)
+    return ceiling_of(ruleset, person_kind(ruleset), evidence.confirmed)
 
 
 def advised(ruleset: Ruleset, evidence: Evidence) -> Decision:
     """The advised level: from all that was said of him and his own grades (reading 15)."""
-    return decide(ruleset, Kind.MEMBER, evidence.said, grades_of(ruleset, evidence), use=Use.ALL)
+    grades = grades_of(ruleset, evidence)
+    return decide(ruleset, person_kind(ruleset), evidence.said, grades, use=Use.ALL)
 
 
 def advised_by_committee(ruleset: Ruleset, evidence: Evidence) -> Decision | None:
@@ -220,7 +254,7 @@ def advised_by_committee(ruleset: Ruleset, evidence: Evidence) -> Decision | Non
     grades = committee_grades(ruleset, evidence)
     if not grades:
         return None
-    return decide(ruleset, Kind.MEMBER, evidence.said, grades, use=Use.ALL)
+    return decide(ruleset, person_kind(ruleset), evidence.said, grades, use=Use.ALL)
 
 
 def own_view(ruleset: Ruleset, evidence: Evidence) -> Decision:
@@ -229,7 +263,8 @@ def own_view(ruleset: Ruleset, evidence: Evidence) -> Decision:
     It tells what he can come to once he has been heard.
     """
     held = once_heard(ruleset, evidence)
-    return decide(ruleset, Kind.MEMBER, held.said, grades_of(ruleset, held), use=Use.ALL)
+    grades = grades_of(ruleset, held)
+    return decide(ruleset, person_kind(ruleset), held.said, grades, use=Use.ALL)
 
 
 def once_heard(ruleset: Ruleset, evidence: Evidence) -> Evidence:
@@ -245,17 +280,17 @@ def once_heard(ruleset: Ruleset, evidence: Evidence) -> Evidence:
 
 def criteria_of(ruleset: Ruleset, evidence: Evidence) -> tuple[ApplicableCriterion, ...]:
     """The criteria that apply to the member, or may apply, by all that was said of him."""
-    return criteria_for(ruleset, Kind.MEMBER, evidence.said)
+    return criteria_for(ruleset, person_kind(ruleset), evidence.said)
 
 
 def grades_of(ruleset: Ruleset, evidence: Evidence) -> dict[str, str]:
     """His grades on the criteria that the guideline has; what it does not know is left out."""
-    return known_grades(ruleset, Kind.MEMBER, evidence.assessment.grades)
+    return known_grades(ruleset, person_kind(ruleset), evidence.assessment.grades)
 
 
 def committee_grades(ruleset: Ruleset, evidence: Evidence) -> dict[str, str]:
     """The committee's grades of him on the criteria that the guideline has."""
-    return known_grades(ruleset, Kind.MEMBER, evidence.appraisal.grades)
+    return known_grades(ruleset, person_kind(ruleset), evidence.appraisal.grades)
 
 
 def known_grades(ruleset: Ruleset, kind: Kind, grades: Mapping[str, str]) -> dict[str, str]:

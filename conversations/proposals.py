@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from conversations import evidence
 from conversations.context import House
 from conversations.evidence import HEARD, Evidence
+from conversations.heads import BodyLevel, Heads, Headship, heads
 from conversations.results import Picks, Vote, closed, group_votes_of, picks_of, votes_of
 from rules import (
     Allotment,
@@ -65,6 +66,8 @@ class Proposal:
     """His counts in the rounds that pick for the top level, oldest first."""
     top: str | None = None
     """The top level, where such a round gave him a place."""
+    head: Headship | None = None
+    """What heading the branch or a unit comes to; None for who heads nothing we know of."""
 
     @cached_property
     def advised(self) -> Decision:
@@ -127,6 +130,8 @@ class Proposals:
     """The rounds that pick for the top level, together; empty where there are none."""
     groups: Mapping[Kind, Vote]
     """The latest count on the level of the branch, and of its committee."""
+    levels: Mapping[Kind, BodyLevel] = field(default_factory=dict)
+    """The level of each of these as far as one is known: decided, voted or taken."""
 
     @property
     def open(self) -> tuple[Proposal, ...]:
@@ -152,8 +157,45 @@ async def propose(
     if counted:
         on = house.words_of_branch(branch).local(counted[-1].opened_at).date()
     everyone = await evidence.gather(tx, ruleset, branch, review, on)
+    led = await heads_among(tx, ruleset, review, everyone, counted, on)
+    return proposals_of(ruleset, branch, review, everyone, counted, led)
+
+
+async def heads_among(
+    tx: AsyncConnection,
+    ruleset: Ruleset,
+    review: Review,
+    everyone: Mapping[int, Evidence],
+    counted: Sequence[Ballot],
+    on: date,
+) -> Heads:
+    """Who of these people heads something, and the levels of the branch's bodies so far."""
+    people = {number: (one.person, one.records) for number, one in everyone.items()}
+    return await heads(tx, ruleset, review, people, group_votes_of(counted), on)
+
+
+def proposals_of(
+    ruleset: Ruleset,
+    branch: Branch,
+    review: Review,
+    everyone: Mapping[int, Evidence],
+    counted: tuple[Ballot, ...],
+    led: Heads,
+) -> Proposals:
+    """The proposals that this evidence and these counted ballots come to.
+
+    Where a guideline leaves members to another text, of the committee's members, as leaders.
+    """
+    if not ruleset.covers(Kind.MEMBER):
+        everyone = {
+            number: one
+            for number, one in everyone.items()
+            if evidence.assesses(one.person, ruleset)
+        }
     votes, picks = votes_of(counted), picks_of(counted)
-    found = [_proposal(ruleset, one, votes.get(person), picks) for person, one in everyone.items()]
+    found = [
+        _proposal(ruleset, one, votes.get(person), picks, led) for person, one in everyone.items()
+    ]
     rated = tuple(one for one in found if one.rated)
     return Proposals(
         branch=branch,
@@ -167,11 +209,14 @@ async def propose(
         else _quota(ruleset, branch, rated),
         picks=picks,
         groups=group_votes_of(counted),
+        levels=led.levels,
     )
 
 
 def picks_round(ruleset: Ruleset) -> BallotRound | None:
     """The branch's round that picks members for the top level; None where one ballot does all."""
+    if not ruleset.covers(Kind.MEMBER):
+        return None
     own = (one for one in rounds_for(ruleset, Kind.MEMBER, {}) if one.voters in BRANCH_VOTES)
     return next((one for one in own if one.picks), None)
 
@@ -191,8 +236,11 @@ def excludes(finding: Finding) -> bool:
     }
 
 
-def _proposal(ruleset: Ruleset, found: Evidence, vote: Vote | None, picks: Picks) -> Proposal:
-    ceiling = evidence.ceiling(ruleset, if_heard(found))
+def _proposal(
+    ruleset: Ruleset, found: Evidence, vote: Vote | None, picks: Picks, led: Heads
+) -> Proposal:
+    head = led.people.get(found.person.id)
+    ceiling = led.held(found.person.id, evidence.ceiling(ruleset, if_heard(found)))
     first = None if vote is None else held_under(vote.outcome.level, ceiling)
     picked = picks.votes.get(found.person.id, ())
     top = None
@@ -204,10 +252,11 @@ def _proposal(ruleset: Ruleset, found: Evidence, vote: Vote | None, picks: Picks
         ceiling=ceiling,
         vote=vote,
         level=held_under(top, ceiling) if top else first,
-        late=() if vote is None else _late(found, vote, ceiling),
+        late=() if vote is None else _late(found, head, vote, ceiling),
         first=first,
         picked=picked,
         top=top,
+        head=head,
     )
 
 
@@ -218,8 +267,9 @@ def held_under(result: str | None, ceiling: Decision) -> str | None:
     return result if result in ceiling.allowed else ceiling.allowed[0]
 
 
-def _late(found: Evidence, vote: Vote, ceiling: Decision) -> tuple[str, ...]:
+def _late(found: Evidence, head: Headship | None, vote: Vote, ceiling: Decision) -> tuple[str, ...]:
     """The facts behind the ceiling that were confirmed only after the ballot had been opened."""
+    records = {**found.records, **(head.records if head else {})}
     bearing = dict.fromkeys(
         observed.id
         for finding in ceiling.findings
@@ -230,7 +280,7 @@ def _late(found: Evidence, vote: Vote, ceiling: Decision) -> tuple[str, ...]:
     return tuple(
         fact
         for fact in bearing
-        if (record := found.records.get(fact)) is not None
+        if (record := records.get(fact)) is not None
         and record.confirmed
         and record.said_at > vote.ballot.opened_at
     )

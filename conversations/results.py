@@ -13,6 +13,9 @@ from rules import Attendance, Kind, MajorityBase, Outcome, approved, majority, p
 from rules.count import base_of as majority_of
 from storage.ballots import Ballot, BallotState, BallotSubject, Figures, SubjectCount
 
+FROZEN = ":"
+"""Between the base of those present and their number, in what a ballot keeps of its majority."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vote:
@@ -112,7 +115,7 @@ def outcome_of(ballot: Ballot, figures: Figures, count: SubjectCount) -> Outcome
 
     Where voters pick, every ballot says yes or no of everyone, so all of them are valid for him.
     """
-    attendance, base = attendance_of(figures), base_of(ballot)
+    attendance, base = attendance_of(ballot, figures), base_of(ballot)
     outcome = majority(count.votes, count.blank, attendance, base)
     if not ballot.picks:
         return outcome
@@ -123,20 +126,37 @@ def outcome_of(ballot: Ballot, figures: Figures, count: SubjectCount) -> Outcome
     return replace(outcome, level=level, needed=needed, valid=valid, base=of_how_many)
 
 
-def attendance_of(figures: Figures) -> Attendance:
-    """The figures of a count as the arithmetic takes them."""
+def attendance_of(ballot: Ballot, figures: Figures) -> Attendance:
+    """The figures of a count as the arithmetic takes them.
+
+    Whoever returned a ballot took part, noted at the roll-call or not.
+    """
+    present = present_of(ballot)
     return Attendance(
         figures.summoned,
         figures.excused,
         figures.issued,
         figures.returned,
+        present=None if present is None else max(present, figures.returned),
         invalid=figures.invalid,
     )
 
 
 def base_of(ballot: Ballot) -> MajorityBase:
     """Of whom a majority of the ballot is."""
-    return MajorityBase(ballot.majority_base or MajorityBase.SUMMONED_LESS_EXCUSED)
+    word = ballot.majority_base.partition(FROZEN)[0]
+    return MajorityBase(word or MajorityBase.SUMMONED_LESS_EXCUSED)
+
+
+def present_of(ballot: Ballot) -> int | None:
+    """How many were present as frozen at opening; None where the majority is of another base."""
+    number = ballot.majority_base.partition(FROZEN)[2]
+    return int(number) if number else None
+
+
+def frozen_base(base: MajorityBase, present: int) -> str:
+    """The base as a ballot keeps it: of those present with how many they were at opening."""
+    return f"{base.value}{FROZEN}{present}" if base is MajorityBase.PRESENT else base.value
 
 
 def _each(counted: Iterable[Ballot]) -> Iterable[Vote]:
@@ -162,7 +182,7 @@ def _places(
     if figures is None or ballot.places is None:
         return (), None
     marks = {person: sum(vote.count.votes.values()) for person, vote in votes.items()}
-    passed = approved(marks, attendance_of(figures), base_of(ballot))
+    passed = approved(marks, attendance_of(ballot, figures), base_of(ballot))
     picked = pick(dict(passed), ballot.places)
     placed = picked.chosen or ()
     tied: tuple[str, ...] = picked.tied

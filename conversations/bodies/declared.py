@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from conversations.body_evidence import CODES, BodyEvidence, bodies_of, gather_body
+from conversations.body_evidence import CODES, BodyEvidence, bodies_of, gather_bodies
 from conversations.context import Context
 from conversations.dialogue import Dialogue
 from conversations.dossier.forms import Use, form_for
@@ -72,7 +72,7 @@ async def every_desk(c: Context) -> list[Desk]:
         raise kind_refusal(c, c.t.plain("No review is open now. Nothing was changed."))
     ruleset = ruleset_of(c.house, review)
     codes = await bodies_of(c.tx, ruleset, c.account.branch)
-    return [await _desk(c, review, ruleset, code) for code in codes]
+    return await _desks(c, review, ruleset, codes)
 
 
 async def take_desk(c: Context, code: str) -> Desk:
@@ -83,12 +83,19 @@ async def take_desk(c: Context, code: str) -> Desk:
     ruleset = ruleset_of(c.house, review)
     if code not in await bodies_of(c.tx, ruleset, c.account.branch):
         raise kind_refusal(c, c.t.plain("The guideline does not rate that here."))
-    return await _desk(c, review, ruleset, code)
+    return (await _desks(c, review, ruleset, (code,)))[0]
 
 
-async def _desk(c: Context, review: Review, ruleset: Ruleset, code: str) -> Desk:
-    kind, today = CODES[code], c.t.local(c.at).date()
-    held = await gather_body(c.tx, c.house, c.account.branch, review, kind, today)
-    notes = await body_notes.notes_of_body(c.tx, review.id, kind.value)
+async def _desks(
+    c: Context, review: Review, ruleset: Ruleset, codes: tuple[str, ...]
+) -> list[Desk]:
+    today = c.t.local(c.at).date()
+    held = await gather_bodies(c.tx, c.house, c.account.branch, review, today)
     asked = await suggestions.suggestions_for(c.tx, review.id, None)
-    return Desk(code, review, ruleset, held, c.t.plain(BODIES[kind]), notes, asked)
+    desks = []
+    for code in codes:
+        kind = CODES[code]
+        notes = await body_notes.notes_of_body(c.tx, review.id, kind.value)
+        title = c.t.plain(BODIES[kind])
+        desks.append(Desk(code, review, ruleset, held[kind], title, notes, asked))
+    return desks

@@ -6,8 +6,10 @@ from conversations.authority import Action, may
 from conversations.bodies.declared import TASK, Desk, dialogue, every_desk, take_desk
 from conversations.body_evidence import has_committee
 from conversations.context import Context
+from conversations.heads import How
 from conversations.parts import home_button
 from conversations.reasons import limit, outcome, waiting, why
+from conversations.result_words import differences, level_known, results_lines
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from rules import Kind
 from storage import dialogues
@@ -45,7 +47,12 @@ async def page(c: Context, remark: Markup | None = None) -> Screen:
 async def reasons_of(c: Context, code: str) -> Answer:
     """One body's levels with every reason that fits, and what is not known yet."""
     t, desk = c.t, await take_desk(c, code)
-    texts = (_body(c, desk, many, missing=True) for many in range(REASONS, -1, -1))
+    told = _results(c, desk)
+    texts = (
+        t.join([_body(c, desk, many, missing=missing), *more], "\n\n")
+        for more, missing in ((told, True), (told, False), ([], True))
+        for many in range(REASONS, -1, -1)
+    )
     text = next((one for one in texts if len(one.striptags()) <= FITS), Markup())
     back = Button(t.plain("‹ Back"), dialogue.data("show"))
     return (Show(Screen(text, ((back, home_button(t)),)), TASK),)
@@ -75,7 +82,7 @@ async def _note(c: Context, desks: list[Desk]) -> Markup:
 
 
 def _body(c: Context, desk: Desk, most: int, *, missing: bool) -> Markup:
-    """One body: the ceiling by facts, the advised level, why, and what is missing."""
+    """One body: the ceiling by facts, the advised level, how its level is known, and why."""
     t, ruleset = c.t, desk.ruleset
     ceiling, advised = desk.evidence.ceiling(ruleset), desk.evidence.advised(ruleset)
     private = may(c.me, Action.SET_FACTS, group=False)
@@ -93,12 +100,27 @@ def _body(c: Context, desk: Desk, most: int, *, missing: bool) -> Markup:
     if every := desk.to_write:
         done = sum(bool(one.text) for one in every)
         lines.append(t("✍️ Written parts: {done}/{all}", done=done, all=len(every)))
-    decision = advised if desk.grades else ceiling
+    known, likely = desk.evidence.level, desk.evidence.likely(ruleset)
+    if known is not None and known.how is not How.TAKEN:
+        lines.append(level_known(t, ruleset, known))
+    if desk.evidence.unconfirmed and likely.ceiling != ceiling.ceiling:
+        lines.append(
+            t("With the results not confirmed yet: {outcome}", outcome=limit(t, ruleset, likely))
+        )
+    lines.append(differences(t, ruleset, desk.evidence, private=private))
+    decision = advised if desk.grades else likely
     reasons = why(t, ruleset, decision, private=private, seen=False)[:most]
     lines += [t("• {reason}", reason=one) for one in reasons]
     if missing:
         lines.append(waiting(t, ruleset, ceiling, WAITING))
     return t.join(lines)
+
+
+def _results(c: Context, desk: Desk) -> list[Markup]:
+    """What follows from the members' results, from the roll and from the branch's level."""
+    private = may(c.me, Action.SET_FACTS, group=False)
+    lines = results_lines(c.t, desk.ruleset, desk.evidence, private=private)
+    return [c.t.join([c.t("<b>From results:</b>"), *lines])] if lines else []
 
 
 def _rows(c: Context, desks: list[Desk]) -> Rows:
@@ -118,7 +140,13 @@ def _rows(c: Context, desks: list[Desk]) -> Rows:
             facts = (
                 t.plain("📋 Facts: the branch") if branch else t.plain("📋 Facts: the committee")
             )
-            rows += ((Button(facts, f"facts:pick:{desk.code}"),),)
+            decided = t.plain("⚖️ Decision: branch") if branch else t.plain("⚖️ Decision: committee")
+            rows += (
+                (
+                    Button(facts, f"facts:pick:{desk.code}"),
+                    Button(decided, dialogue.data("decided", desk.code)),
+                ),
+            )
         if desk.to_write:
             words = (
                 t.plain("📝 Review in words: the branch")

@@ -13,7 +13,7 @@ from conversations.parts import home_button, kind_refusal, whole_number
 from conversations.reasons import cite
 from conversations.screen import Answer, Button, Say, Screen, Show
 from conversations.words import Words
-from rules import Kind, Ruleset
+from rules import Ruleset
 from storage import assessments, outbox, reviews
 from storage.reviews import FactRecord, Stage
 
@@ -109,7 +109,7 @@ async def mine(c: Context, page: str = "0") -> Answer:
 def changed_line(t: Words, ruleset: Ruleset, fact_id: str, record: FactRecord | None) -> Markup:
     """A fact that was changed: what it is now, since when, and its clause."""
     fact = ruleset.facts[fact_id]
-    value = None if record is None else value_of_record(ruleset, Kind.MEMBER, record)
+    value = None if record is None else value_of_record(ruleset, fact.kinds[0], record)
     words = value_words(t, ruleset, fact, value)
     clause = cite(t, ruleset, fact.clause)
     if record is None or value is None:

@@ -1,21 +1,27 @@
 """Whose facts they are, and everything they come to: a member's, or one of the branch's bodies'."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
 from conversations.body_evidence import CODES, bodies_of, gather_body
+from conversations.body_results import Result
 from conversations.context import Context
 from conversations.dialogue import Dialogue
 from conversations.evidence import (
+    HEARD,
+    MEETING_ON,
     gather_one,
     grades_of,
     known_grades,
     once_heard,
+    person_kind,
     ruleset_of,
 )
+from conversations.heads import LED, POSTS, headship, leader_facts
 from conversations.parts import kind_refusal, whole_number
+from conversations.proposals import propose
 from conversations.reasons import limit, waiting, why
 from conversations.words import N_, Words
 from rules import (
@@ -29,14 +35,20 @@ from rules import (
     Use,
     criteria_for,
     decide,
+    known_facts,
 )
 from rules.decide import look
-from storage import roll
+from storage import assessments, reviews, roll
 from storage.assessments import Assessment
 from storage.reviews import FactRecord, Review
-from storage.roll import Person
+from storage.roll import Person, Role
 
 dialogue = Dialogue("facts")
+
+HEAD = "h"
+"""Before a person's number in a button's data: his facts as a head."""
+IS_LEADER = "is_leader"
+"""The id of the member's fact that he is in a leading post; see the guidelines' data."""
 
 TASK = "board"
 """The facts are shown in the board's own message: one place for the secretary's work."""
@@ -51,12 +63,14 @@ BODIES = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose facts: a member (``person``), or a body of the branch (None, and its kind)."""
+    """Whose facts: a member (``person``), as a member or as a head (``kind``), or a body (None)."""
 
     code: str
     kind: Kind
     title: str
     person: Person | None = None
+    heads: bool = False
+    """Whether he heads the branch, or is in a leading post: more is asked of such a member."""
 
     @property
     def person_id(self) -> int | None:
@@ -66,7 +80,16 @@ class Subject:
     @property
     def back(self) -> str:
         """The tap that leads back to where their facts were opened."""
-        return "body:show" if self.person is None else f"board:person:{self.code}"
+        if self.person is None:
+            return "body:show"
+        if self.code.startswith(HEAD):
+            return dialogue.data("pick", self.person.id)
+        return f"board:person:{self.code}"
+
+    @property
+    def as_head(self) -> str | None:
+        """The code under which the same person's facts as a head stand; None: he has none."""
+        return None if self.person is None or not self.heads else f"{HEAD}{self.person.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +110,26 @@ class FactDesk:
     grades: Mapping[str, str]
     assessment: Assessment | None = None
     """The member's self-assessment; None for a body."""
+    results: Mapping[str, Result] = field(default_factory=dict)
+    """A body's facts that follow from results; what is set here counts before them."""
+
+    @property
+    def told(self) -> dict[str, FactValue]:
+        """What is confirmed otherwise than by results: these yield to what people say."""
+        return {
+            fact: value
+            for fact, value in self.confirmed.items()
+            if fact in self.records or fact not in self.results
+        }
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The results that only advise until the secretary confirms them."""
+        return tuple(
+            fact
+            for fact, one in self.results.items()
+            if not one.sure and fact not in self.confirmed
+        )
 
     @property
     def kind(self) -> Kind:
@@ -94,8 +137,9 @@ class FactDesk:
 
     @property
     def ceiling(self) -> Decision:
-        """The hard ceiling."""
-        return decide(self.ruleset, self.kind, self.confirmed, use=Use.FACTS)
+        """The hard ceiling; of what is missing, that which can be set here."""
+        found = decide(self.ruleset, self.kind, self.confirmed, use=Use.FACTS)
+        return replace(found, missing=tuple(one for one in found.missing if one not in self.given))
 
     def value(self, fact_id: str) -> FactValue | None:
         """What counts of a fact, confirmed or not."""
@@ -119,6 +163,7 @@ class FactDesk:
             for fact_id in dict.fromkeys(ids)
             if fact_id in known
             and fact_id not in self.confirmed
+            and fact_id not in self.given
             and (self.subject.person or known[fact_id].asked_of is not AskedOf.DERIVED)
             and self._worth_asking(known[fact_id])
         )
@@ -130,7 +175,7 @@ class FactDesk:
         for fact in self.ruleset.facts_of(self.kind):
             if fact in needed or fact.id in self.given:
                 continue
-            if fact.id in self.records and fact.id in self.said:
+            if fact.id in self.results or (fact.id in self.records and fact.id in self.said):
                 known.append(fact)
             elif fact.asked_of is not AskedOf.DERIVED and self._worth_asking(fact):
                 others.append(fact)
@@ -167,20 +212,61 @@ async def take_desk(c: Context, code: str) -> FactDesk:
             given=body.given,
             records=body.records,
             grades=known_grades(ruleset, kind, body.appraisal.grades),
+            results=body.results,
         )
+    if code.startswith(HEAD):
+        return await _head_desk(c, review, ruleset, code)
     person = await member(c, code)
     held = await gather_one(c.tx, ruleset, c.account.branch, review, person, today)
     heard = once_heard(ruleset, held)
     return FactDesk(
         review,
         ruleset,
-        Subject(str(person.id), Kind.MEMBER, person.full_name, person),
+        Subject(
+            str(person.id),
+            person_kind(ruleset),
+            person.full_name,
+            person,
+            heads=ruleset.covers(Kind.MEMBER)
+            and ruleset.covers(Kind.LEADER)
+            and (Role.SECRETARY in person.roles or heard.said.get(IS_LEADER) is True),
+        ),
         confirmed=heard.confirmed,
         said=heard.said,
         given=heard.given,
         records=heard.records,
         grades=grades_of(ruleset, heard),
         assessment=held.assessment,
+    )
+
+
+async def _head_desk(c: Context, review: Review, ruleset: Ruleset, code: str) -> FactDesk:
+    """What is asked of a member because he heads something: posts, levels, exceptions.
+
+    The levels of the branch and of its committee are known elsewhere: nobody sets them here.
+    """
+    if not ruleset.covers(Kind.LEADER):
+        raise kind_refusal(c, c.t.plain("The guideline does not rate that here."))
+    person = await member(c, code.removeprefix(HEAD))
+    today = c.t.local(c.at).date()
+    found = await propose(c.tx, c.house, c.account.branch, review, today)
+    records = await reviews.facts_of(c.tx, review.id, person.id)
+    branch = await reviews.facts_of(c.tx, review.id, None)
+    head = headship(ruleset, person, records, found.levels, branch, today)
+    by_itself = known_facts(ruleset, Kind.LEADER, {HEARD: True, MEETING_ON: today})
+    confirmed = {**leader_facts(ruleset, records, confirmed=True), **by_itself}
+    said = {**leader_facts(ruleset, records), **by_itself}
+    posts = LED | POSTS if Role.SECRETARY in person.roles else frozenset[str]()
+    return FactDesk(
+        review,
+        ruleset,
+        Subject(code, Kind.LEADER, c.t.plain("{name} (as a head)", name=person.full_name), person),
+        confirmed=confirmed if head is None else {**confirmed, **head.confirmed},
+        said=said if head is None else {**said, **head.said},
+        given=frozenset({*by_itself, *posts}),
+        records=records,
+        grades={},
+        assessment=await assessments.assessment(c.tx, review.id, person.id),
     )
 
 

@@ -5,14 +5,36 @@ from conversations.context import Context
 from conversations.fact_words import value_words
 from conversations.facts.desk import TASK, FactDesk, ceiling_lines, dialogue, take_desk
 from conversations.parts import back_button, home_button, rows_of, whole_number
-from conversations.screen import Answer, Button, Rows, Screen, Show
+from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
 from conversations.words import Words
-from rules import FactDef
-from storage import dialogues
+from rules import FactDef, fact_to_json
+from storage import dialogues, reviews
+from storage.reviews import Source
 
 PAGE = 6
 NUMBERS_A_ROW = 3
 REASONS = 2
+
+
+@dialogue.tap("take", Action.SET_FACTS)
+async def take(c: Context, code: str) -> Answer:
+    """Confirm everything that the results come to and nobody has confirmed yet."""
+    desk = await take_desk(c, code)
+    for fact_id in desk.offered:
+        fact = desk.ruleset.facts[fact_id]
+        await reviews.record_fact(
+            c.tx,
+            desk.review.id,
+            desk.subject.person_id,
+            fact_id,
+            fact_to_json(fact, desk.results[fact_id].value),
+            Source.SECRETARY,
+            c.account.person.id,
+            c.at,
+            True,
+        )
+    shown = list_screen(c.t, await take_desk(c, code))
+    return Toast(c.t.plain("Saved.")), Show(shown, TASK)
 
 
 @dialogue.tap("pick", Action.SET_FACTS)
@@ -65,14 +87,31 @@ def list_screen(t: Words, desk: FactDesk, page: int = 0) -> Screen:
         (
             *rows_of(buttons, NUMBERS_A_ROW),
             *_turning(t, desk, first // PAGE, pages),
+            *_more(t, desk),
             (back_button(t, desk.subject.back), home_button(t)),
         ),
     )
 
 
+def _more(t: Words, desk: FactDesk) -> Rows:
+    """To what is asked of a head; to the confirmation of what the results come to."""
+    rows: Rows = ()
+    if desk.offered:
+        label = t.plain("✅ Confirm the results ({n})", n=len(desk.offered))
+        rows += ((Button(label, dialogue.data("take", desk.subject.code)),),)
+    if desk.subject.as_head:
+        label = t.plain("🎖 As the head of something")
+        rows += ((Button(label, dialogue.data("pick", desk.subject.as_head)),),)
+    return rows
+
+
 def _short_value(t: Words, desk: FactDesk, fact: FactDef) -> str:
     value = desk.value(fact.id)
     words = value_words(t, desk.ruleset, fact, value)
+    if fact.id in desk.results and fact.id not in desk.records:
+        if desk.results[fact.id].sure:
+            return t.plain("{value} (from results)", value=words)
+        return t.plain("{value} (from results, not confirmed)", value=words)
     if value is None or fact.id in desk.confirmed:
         return words
     return t.plain("{value} (not confirmed)", value=words)

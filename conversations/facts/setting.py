@@ -5,14 +5,16 @@ import re
 from markupsafe import Markup, escape
 
 from conversations.authority import Action
+from conversations.body_results import Result
 from conversations.context import Context
 from conversations.fact_words import NUMBERS, TYPED, choices_of, remark_on, value_words, wanted
 from conversations.facts.changes import note_change
 from conversations.facts.desk import TASK, FactDesk, ceiling_lines, dialogue, take_desk
 from conversations.parts import home_button, kind_refusal, rows_of
 from conversations.reasons import cite, limit
+from conversations.result_words import origin
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
-from conversations.words import N_
+from conversations.words import N_, Words
 from rules import (
     AskedOf,
     Decision,
@@ -127,7 +129,7 @@ async def _keep(
     fresh: bool = False,
 ) -> Answer:
     """Record a confirmed value, unless it contradicts what is already confirmed."""
-    clash = contradictions(desk.ruleset, desk.kind, {**desk.confirmed, fact.id: value})
+    clash = contradictions(desk.ruleset, desk.kind, {**desk.told, fact.id: value})
     if clash:
         said = c.t(
             "⚠️ Not saved: {says} Please correct the other fact first.",
@@ -214,8 +216,10 @@ async def _said(c: Context, desk: FactDesk, fact: FactDef) -> Markup:
     t = c.t
     record, value = desk.record(fact.id), desk.value(fact.id)
     words = value_words(t, desk.ruleset, fact, value)
+    result = desk.results.get(fact.id)
     if record is None or value is None:
-        return t("Now: <b>{value}</b>", value=words)
+        now = t("Now: <b>{value}</b>", value=words)
+        return now if result is None else t.join([now, _from(t, result)])
     who = None if record.said_by is None else await roll.person(c.tx, record.said_by)
     lines = [
         t("Now: <b>{value}</b>", value=words),
@@ -235,7 +239,27 @@ async def _said(c: Context, desk: FactDesk, fact: FactDef) -> Markup:
         if record.confirmed
         else t("⚠️ Not confirmed yet: it does not count for the ceiling."),
     ]
+    if result is not None and result.value != value:
+        by_results = value_words(t, desk.ruleset, fact, result.value)
+        lines.append(
+            t(
+                "⚠️ By the results it would be: <b>{value}</b> ({origin}). What was entered "
+                "counts; “Not known” takes it back, and then the results count.",
+                value=by_results,
+                origin=origin(t, result),
+            )
+        )
     return t.join(lines)
+
+
+def _from(t: Words, result: Result) -> Markup:
+    """Where a value comes from that nobody entered, and whether it binds."""
+    if result.sure:
+        return t("Worked out {origin}.", origin=origin(t, result))
+    return t(
+        "Worked out {origin}. It advises; confirm it, and it counts for the ceiling.",
+        origin=origin(t, result),
+    )
 
 
 def _rows(c: Context, desk: FactDesk, fact: FactDef) -> Rows:
@@ -250,6 +274,11 @@ def _rows(c: Context, desk: FactDesk, fact: FactDef) -> Rows:
         for one, code, label in choices_of(t, desk.ruleset, fact)
     ]
     rows: Rows = rows_of(buttons, 2 if fact.type is FactType.BOOL else 1)
+    result = desk.results.get(fact.id)
+    if record is None and result is not None and not result.sure:
+        code = jsonable(result.value)
+        label = t.plain("✅ Confirm what was said")
+        rows += ((Button(label, dialogue.data("set", subject, fact.id, code)),),)
     if record is not None and value is not None:
         code = jsonable(value)
         if not sure:

@@ -8,10 +8,14 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from conversations.balloting.terms import BASE_NAMES
+from conversations.evidence import person_kind
+from conversations.heads import How
 from conversations.proposals import Proposals
 from conversations.reasons import cite
+from conversations.result_words import level_known
+from conversations.results import base_of
 from conversations.words import Words
-from rules import Kind, MajorityBase, Ruleset
+from rules import Ruleset
 from rules.procedure import Act
 from storage.ballots import Ballot, Figures, SubjectCount
 
@@ -20,7 +24,8 @@ Block = tuple[Markup, ...]
 
 def clause_of(t: Words, ruleset: Ruleset, act: Act) -> Markup:
     """The clauses under which the procedure has a step of that kind, as cited; perhaps empty."""
-    steps = [step.clause for step in ruleset.procedure(Kind.MEMBER).steps if step.act is act]
+    every = ruleset.procedure(person_kind(ruleset)).steps
+    steps = [step.clause for step in every if step.act is act]
     return cites(t, ruleset, steps)
 
 
@@ -61,14 +66,13 @@ def identity(t: Words, name: str, ballot: Ballot, figures: Figures, count: Subje
     return t("{name}: {sum} = {returned}", name=name, sum=total, returned=valid)
 
 
-def majority_base(t: Words, vote_or_base: str) -> Markup:
+def majority_base(t: Words, ballot: Ballot) -> Markup:
     """Of whom a ballot's majority is."""
-    base = MajorityBase(vote_or_base or MajorityBase.SUMMONED_LESS_EXCUSED)
-    return t(BASE_NAMES[base])
+    return t(BASE_NAMES[base_of(ballot)])
 
 
 def groups(t: Words, found: Proposals) -> list[Markup]:
-    """What the branch voted on its own level and its committee's, as far as it did."""
+    """What is known of the branch's level and its committee's: voted, taken, or decided."""
     lines = []
     for kind, vote in found.groups.items():
         line = t("{name}: no level has a majority, to be voted on again", name=vote.subject.name)
@@ -83,4 +87,9 @@ def groups(t: Words, found: Proposals) -> list[Markup]:
         rounds = found.ruleset.procedure(kind).ballots
         clauses = [one.clause for one in rounds if one.id == vote.ballot.round_id]
         lines.append(cited(t, line, cites(t, found.ruleset, clauses)))
+    lines += [
+        level_known(t, found.ruleset, known)
+        for known in found.levels.values()
+        if known.how is not How.VOTED
+    ]
     return lines

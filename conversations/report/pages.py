@@ -11,8 +11,10 @@ from conversations.parts import home_button, rows_of
 from conversations.proposals import Proposal, Proposals
 from conversations.report import lines, person, readings
 from conversations.report import quota as quota_lines
+from conversations.report.heading import above
 from conversations.screen import Button, Rows, Screen
 from conversations.words import Words
+from rules import Kind
 from rules.procedure import Act
 from storage.ballots import Ballot
 from storage.reviews import Stage
@@ -67,6 +69,11 @@ def summary(t: Words, found: Proposals) -> Screen:
 
 def totals(t: Words, found: Proposals) -> list[Markup]:
     """How many are proposed for each level, and how many have no proposal."""
+    if not found.ruleset.covers(Kind.MEMBER):
+        return [
+            t("The text does not rate members: the branch's committee only is reviewed."),
+            t("Its members, who are rated as leaders: <b>{n}</b>", n=len(found.rated)),
+        ]
     proposed = [one.level for one in found.rated]
     numbers = [
         t("{level}: <b>{n}</b>", level=level.name, n=proposed.count(level.id))
@@ -79,6 +86,11 @@ def totals(t: Words, found: Proposals) -> list[Markup]:
     held = sum(one.held for one in found.rated)
     if held:
         numbers.append(t("⚠️ Held below the ballot's result: <b>{n}</b>", n=held))
+    over = sum(above(one) for one in found.rated)
+    if over:
+        numbers.append(
+            t("⚠️ Above the level, not decided yet, of what they head: <b>{n}</b>", n=over)
+        )
     unsure = sum(bool(one.ceiling.missing) for one in found.rated)
     if unsure:
         numbers.append(
@@ -161,6 +173,15 @@ def members(t: Words, found: Proposals, page: int) -> Screen:
 
 
 def _in_list(t: Words, found: Proposals, one: Proposal, number: int) -> Markup:
+    if not found.ruleset.covers(Kind.MEMBER):
+        known = one.own is not None and one.own in found.ruleset.level_rank
+        own = found.ruleset.level(str(one.own)).name if known else "…"
+        return t(
+            "{number}. {name}: own level {level}",
+            number=number,
+            name=one.person.full_name,
+            level=own,
+        )
     if one.level is None:
         return t("{number}. {name}: no proposal", number=number, name=one.person.full_name)
     return t(
@@ -168,7 +189,7 @@ def _in_list(t: Words, found: Proposals, one: Proposal, number: int) -> Markup:
         number=number,
         name=one.person.full_name,
         level=found.ruleset.level(one.level).name,
-        mark=" ⚠️" if one.held else "",
+        mark=" ⚠️" if one.held or above(one) else "",
     )
 
 

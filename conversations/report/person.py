@@ -6,6 +6,7 @@ from conversations import evidence
 from conversations.proposals import Proposal, Proposals, excludes, picks_round
 from conversations.reasons import cite, outcome, reason, waiting, why
 from conversations.report.differing import differences
+from conversations.report.heading import headed
 from conversations.report.lines import (
     Block,
     cited,
@@ -17,7 +18,7 @@ from conversations.report.lines import (
 )
 from conversations.results import Vote
 from conversations.words import Words
-from rules import Decision, EffectKind, Ruleset, Truth
+from rules import Decision, EffectKind, Kind, Ruleset, Truth
 from rules.procedure import Act
 
 _LAYING_DOWN = {EffectKind.BARS: {Truth.TRUE, Truth.UNKNOWN}}
@@ -42,6 +43,7 @@ def rated(t: Words, found: Proposals, one: Proposal) -> list[Block]:
             t("Highest level allowed: <b>{level}</b>", level=_highest(t, found, one)),
             one.ceiling,
         ),
+        headed(t, found, one),
         _votes(t, found, one),
         differences(t, found, one),
         _people(t, found, one),
@@ -72,6 +74,9 @@ def _proposal(t: Words, found: Proposals, one: Proposal) -> Block:
         return (cited(t, line, clause_of(t, ruleset, Act.PROPOSES)),)
     if one.ceiling.conflicts:
         line = t("➡️ No proposal: the facts contradict each other, people settle it")
+    elif not ruleset.covers(Kind.MEMBER):
+        line = t("➡️ The branch does not vote on his level: the competent committee decides it")
+        return (cited(t, line, clause_of(t, ruleset, Act.DECIDES)),)
     elif one.vote is None:
         return (t("➡️ No proposal yet: not voted on"), *_unheard(t, found, one))
     else:
@@ -162,7 +167,7 @@ def _votes(t: Words, found: Proposals, one: Proposal) -> Block:
             level=ruleset.level(vote.outcome.level).name,
             votes=vote.outcome.best_votes,
             needed=vote.outcome.needed,
-            base=majority_base(t, vote.ballot.majority_base),
+            base=majority_base(t, vote.ballot),
         )
         lines.append(cited(t, result, clause_of(t, ruleset, Act.VOTES)))
     lines += [_picked(t, found, one, each) for each in one.picked]

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from conversations.balloting.terms import READING
 from conversations.proposals import Proposal, Proposals
 from conversations.report.lines import cites
+from conversations.results import base_of
 from conversations.words import Words
 from rules import MajorityBase, Reading, Ruleset
 
@@ -43,8 +44,8 @@ def used_here(t: Words, found: Proposals, one: Proposal) -> Markup:
 
 def majority_reading(t: Words, found: Proposals) -> Markup:
     """How a majority is read, while some ballot takes the reading's base; else nothing."""
-    default = MajorityBase.SUMMONED_LESS_EXCUSED.value
+    default = MajorityBase.SUMMONED_LESS_EXCUSED
     held = next((one for one in found.ruleset.readings.values() if one.number == READING), None)
-    if held is None or all(one.majority_base not in {default, ""} for one in found.ballots):
+    if held is None or all(base_of(one) is not default for one in found.ballots):
         return Markup()
     return reading(t, found.ruleset, held)

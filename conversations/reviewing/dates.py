@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from conversations.authority import Action
 from conversations.context import Context
-from conversations.evidence import ruleset_of
+from conversations.evidence import person_kind, ruleset_of
 from conversations.parts import home_button, kind_refusal, whole_number
 from conversations.reasons import cite
 from conversations.reviewing.declared import TASK, dialogue
 from conversations.screen import Answer, Button, Screen, Show
 from conversations.words import Words
-from rules import Kind, Ruleset
+from rules import Ruleset
 from storage import reviews
 from storage.reviews import Review
 
@@ -36,7 +36,7 @@ class Milestone:
 
 def milestones(ruleset: Ruleset, year: int) -> list[Milestone]:
     """Everything with a day, for the review of ``year``: the meeting's own first, then by day."""
-    procedure = ruleset.procedure(Kind.MEMBER)
+    procedure = ruleset.procedure(person_kind(ruleset))
     found = [
         Milestone(one.what, one.clause, one.printed, one.last_day(year), ahead=one.working_days)
         for one in procedure.deadlines

@@ -1,7 +1,7 @@
 """Telling the members that they can assess themselves, now or again."""
 
 from conversations.context import Context, Errand
-from conversations.evidence import assesses
+from conversations.evidence import assesses, ruleset_of
 from conversations.parts import home_button
 from conversations.reviewing.declared import dialogue
 from conversations.screen import Answer, Button, Say, Screen
@@ -13,9 +13,10 @@ OPENED = "review.opened"
 
 async def tell_members(c: Context, review: Review, *, again: bool = False) -> None:
     """Put a notice for every linked member who is to assess himself; it is worded at sending."""
+    ruleset = ruleset_of(c.house, review)
     for account in await roll.accounts(c.tx, review.branch_id):
         person = account.person
-        if not assesses(person) or person.id == c.account.person.id:
+        if not assesses(person, ruleset) or person.id == c.account.person.id:
             continue
         await outbox.put(
             c.tx,

@@ -10,6 +10,7 @@ from conversations.reviewing.declared import TASK, dialogue
 from conversations.reviewing.notices import tell_members
 from conversations.reviewing.past import closed_reviews
 from conversations.reviewing.stages import stages_screen
+from conversations.reviewing.without_members import Without, told, without_members
 from conversations.roll_import import take_over_told
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
 from conversations.words import N_, Words
@@ -61,7 +62,8 @@ async def text(c: Context, chosen: str, ruleset_id: str, base_id: str = "") -> A
     wanted = _year(c, chosen)
     if not base_id and len(_bases(c, _ruleset(c, ruleset_id).id)) > 1:
         return await base(c, chosen, ruleset_id)
-    return (Show(_text(c, wanted, _ruleset(c, ruleset_id, base_id)), TASK),)
+    ruleset = _ruleset(c, ruleset_id, base_id)
+    return (Show(_text(c, wanted, ruleset, await without_members(c, ruleset)), TASK),)
 
 
 @dialogue.tap("base", Action.OPEN_REVIEW)
@@ -94,8 +96,8 @@ async def base(c: Context, chosen: str, ruleset_id: str) -> Answer:
 async def start(c: Context, chosen: str, ruleset_id: str, base_id: str = "") -> Answer:
     """Open the review, with the facts that the imported roll tells, and let the members know."""
     wanted, ruleset = _year(c, chosen), _ruleset(c, ruleset_id, base_id)
-    if not ruleset.covers(Kind.MEMBER):
-        raise kind_refusal(c, c.t.plain("This text does not rate members."))
+    if await without_members(c, ruleset) not in {None, Without.COMMITTEE_ONLY}:
+        raise kind_refusal(c, c.t.plain("No review can be opened under this text here."))
     me = c.account
     try:
         review = await reviews.open_review(
@@ -198,10 +200,10 @@ def _texts(c: Context, wanted: int) -> Screen:
     )
 
 
-def _text(c: Context, wanted: int, ruleset: Ruleset) -> Screen:
+def _text(c: Context, wanted: int, ruleset: Ruleset, without: Without | None) -> Screen:
     t = c.t
     about = [
-        t("<b>{title}</b>", title=ruleset.title),
+        t("<b>{title}</b>", title=ruleset.title if without is None else ruleset.short_title),
         t("{issuer}, no. {number}", issuer=ruleset.issuer, number=ruleset.number)
         if ruleset.number
         else escape(ruleset.issuer),
@@ -212,11 +214,16 @@ def _text(c: Context, wanted: int, ruleset: Ruleset) -> Screen:
         ),
         t("In force: {years}", years=_held(t, ruleset)),
     ]
-    parts = [t.join(about), *_warnings(c, wanted, ruleset), *_over(c, ruleset)]
+    opens = without in {None, Without.COMMITTEE_ONLY}
+    # What it means here is told as well then: the rest has to be brief.
+    brief = without is not None
+    parts = [t.join(about), *_warnings(c, wanted, ruleset, brief=brief), *_over(c, ruleset)]
     base_id = _base(c, ruleset)
     arguments = (wanted, ruleset.id, *([base_id] if base_id else []))
     rows: Rows = ()
-    if ruleset.covers(Kind.MEMBER):
+    if without is not None:
+        parts.append(told(c.t, ruleset, c.account.branch, without))
+    if opens:
         doubtful = _replaced(c, ruleset) or wanted not in ruleset.years
         label = (
             t.plain("Open under this text anyway")
@@ -224,8 +231,6 @@ def _text(c: Context, wanted: int, ruleset: Ruleset) -> Screen:
             else t.plain("Open the review of {year}", year=str(wanted))
         )
         rows += ((Button(label, dialogue.data("start", *arguments)),),)
-    else:
-        parts.append(t("⚠️ This text does not rate members, so no review can be opened under it."))
     if base_id and len(_bases(c, ruleset.id)) > 1:
         rows += (
             (
@@ -257,7 +262,7 @@ def _replaced(c: Context, ruleset: Ruleset) -> bool:
     return any(one.in_force is None or one.in_force <= today for one in ruleset.successors)
 
 
-def _warnings(c: Context, wanted: int, ruleset: Ruleset) -> list[Markup]:
+def _warnings(c: Context, wanted: int, ruleset: Ruleset, *, brief: bool = False) -> list[Markup]:
     t, found = c.t, []
     if wanted not in ruleset.years:
         found.append(t("⚠️ The text does not cover the year {year}.", year=str(wanted)))
@@ -273,7 +278,7 @@ def _warnings(c: Context, wanted: int, ruleset: Ruleset) -> list[Markup]:
                     )
                     if one.in_force
                     else t("→ {text}, in place of {older}", text=one.text, older=one.replaces),
-                    t("<i>{note}</i>", note=one.note) if one.note else Markup(),
+                    t("<i>{note}</i>", note=one.note) if one.note and not brief else Markup(),
                 ]
             )
             for one in ruleset.successors

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from conversations.authority import STANDING_RIGHTS, Action
+from conversations.authority import Action
 from conversations.context import Context
-from conversations.evidence import ruleset_of
+from conversations.evidence import assesses, ruleset_of
 from conversations.parts import back_button, home_button, kind_refusal, rows_of
 from conversations.reminders import replan
 from conversations.reviewing.declared import TASK, dialogue
@@ -93,11 +93,9 @@ async def _late(c: Context, review: Review) -> tuple[list[Person], int]:
         for person_id, one in (await assessments.assessments(c.tx, review.id)).items()
         if one.submitted_at is not None
     }
-    expected = [
-        one
-        for one in await roll.people(c.tx, review.branch_id)
-        if Action.ASSESS in STANDING_RIGHTS[one.standing]
-    ]
+    ruleset = ruleset_of(c.house, review)
+    people = await roll.people(c.tx, review.branch_id)
+    expected = [one for one in people if assesses(one, ruleset)]
     return [one for one in expected if one.id not in submitted], len(expected)
 
 
