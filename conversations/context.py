@@ -10,6 +10,7 @@ from conversations.drafts import Drafts
 from conversations.form_files import FormFiles
 from conversations.roll_sheet import Spreadsheets
 from conversations.screen import Answer, Event
+from conversations.turnouts import Turnouts
 from conversations.words import Words
 from rules import Library
 from storage.database import Database
@@ -28,6 +29,7 @@ class House:
     locale: str = "vi"
     time_zone: str = "Asia/Ho_Chi_Minh"
     drafts: Drafts = field(default_factory=Drafts)
+    turnouts: Turnouts = field(default_factory=Turnouts)
     fans: bool = False
     """Whether whoever sends the outbox can send one row to many (``router.recipients``)."""
     sheets: Spreadsheets | None = None

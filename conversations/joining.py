@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from conversations import meetings, voting
+from conversations import balloting, meetings, voting
 from conversations.authority import Action, may
 from conversations.context import Context, Refused
 from conversations.dialogue import Dialogue
@@ -128,6 +128,8 @@ async def _link(c: Context, token: str) -> Answer:
         if c.me is not None and (await _whose(c, token)) == c.me.person.id:
             return await _welcome(c, c.me, again=True)
         raise Refused(*_refusal(c, refusal.reason)) from None
+    if c.me is None:
+        await balloting.joined(c.tx, account, c.at)
     return await _welcome(c, account, again=c.me is not None)
 
 

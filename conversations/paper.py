@@ -13,7 +13,7 @@ from conversations.parts import home_button, rows_of
 from conversations.screen import Button, Rows, Screen
 from conversations.words import N_, Words
 from rules import Kind, Ruleset
-from storage.ballots import Ballot
+from storage.ballots import Ballot, BallotState
 
 PAGE = 20
 """Subjects on one page of the whole ballot."""
@@ -307,9 +307,24 @@ def receipt(t: Words, code: str) -> Screen:
     )
 
 
-def closed(t: Words, ballot: Ballot, year: int, words: Markup) -> Screen:
-    """What an old private ballot becomes when it takes no more votes."""
+def closed(t: Words, ballot: Ballot, year: int) -> Screen:
+    """What an old private ballot becomes when it takes no more votes: no mark, no draft."""
+    words = t("This voting has ended. Only ballots that were in the box by then count.")
+    if ballot.state is BallotState.VOID:
+        words = t("This voting was declared void. No vote of it counts; it will be held again.")
     text = blocks(t("🗳 {title}", title=title(t, ballot, year)), words)
+    return Screen(text, ((home_button(t),),))
+
+
+def missed(t: Words, ballot: Ballot, year: int) -> Screen:
+    """That a ballot came too late to be counted."""
+    text = blocks(
+        t("🗳 {title}", title=title(t, ballot, year)),
+        t(
+            "The voting had ended before this ballot reached the box: it is <b>not</b> counted. "
+            "A ballot that you had cast before still counts."
+        ),
+    )
     return Screen(text, ((home_button(t),),))
 
 

@@ -1,6 +1,6 @@
 """Small pieces that every dialogue shows alike: the way home, rows of buttons, progress."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from conversations.context import Context, Refused
 from conversations.screen import Button, Rows, Say, Screen, Tap, Toast
@@ -17,10 +17,27 @@ def back_button(t: Words, data: str) -> Button:
     return Button(t.plain("‹ Back"), data)
 
 
+NARROW = 19
+"""Characters of a label that half a row shows on a small phone; longer ones would be cut."""
+
+
 def rows_of(buttons: Iterable[Button], width: int = 1) -> Rows:
-    """The buttons in rows of ``width`` (at most two for words: labels must never be cut)."""
-    every: Sequence[Button] = tuple(buttons)
-    return tuple(tuple(every[i : i + width]) for i in range(0, len(every), width))
+    """The buttons in rows of ``width``: one or two for words, more for numbers.
+
+    Labels must never be cut: in rows of two, one longer than ``NARROW`` has its row alone.
+    """
+    rows: list[tuple[Button, ...]] = []
+    row: tuple[Button, ...] = ()
+    for button in buttons:
+        alone = width == 2 and len(button.label) > NARROW
+        if row and alone:
+            rows.append(row)
+            row = ()
+        row += (button,)
+        if alone or len(row) == width:
+            rows.append(row)
+            row = ()
+    return (*rows, row) if row else tuple(rows)
 
 
 def whole_number(text: str) -> int | None:

@@ -43,6 +43,7 @@ from conversations.dialogue import (
     TapHandler,
     TextHandler,
 )
+from conversations.parts import home_button
 from conversations.screen import (
     SILENCE,
     Answer,
@@ -268,7 +269,9 @@ async def _command(c: Context, command: Command) -> Answer:
         return SILENCE if c.event.place.group else await home.unknown(c)
     refusal = await _refuse(c, handler.needs)
     if refusal is not None:
-        return (Say(Screen(c.t("{refusal}", refusal=refusal))),)
+        known = c.me is not None and not c.event.place.group
+        rows = ((home_button(c.t),),) if known else ()
+        return (Say(Screen(c.t("{refusal}", refusal=refusal), rows)),)
     return await handler.function(c, command.argument)
 
 

@@ -23,12 +23,15 @@ _BLANKS = re.compile(r"\n{3,}")
 
 
 def tidied(typed: str) -> str:
-    """The text as it is kept: composed, without control characters or surplus blank lines."""
+    """The text as it is kept: composed, without control characters or surplus blank lines.
+
+    Empty where it has neither letter nor digit: pictures and signs say nothing on paper.
+    """
     composed = unicodedata.normalize("NFC", typed.replace("\r\n", "\n"))
     visible = "".join(
         one for one in composed if one in _KEPT_CONTROLS or unicodedata.category(one) != "Cc"
     )
-    return _BLANKS.sub("\n\n", visible).strip()
+    return _BLANKS.sub("\n\n", visible).strip() if any(map(str.isalnum, visible)) else ""
 
 
 def cut_mark(text: str, at: datetime) -> str:

@@ -32,9 +32,10 @@ _of_review = select(
     _one.c.person_id, _one.c.grades, _one.c.level, _one.c.said_by, _one.c.said_at
 ).where(_one.c.review_id == bindparam("review"))
 _of_person = _of_review.where(_one.c.person_id == bindparam("person"))
-_of_body = select(
+_of_bodies = select(
     _body.c.kind, _body.c.grades, _body.c.level, _body.c.said_by, _body.c.said_at
-).where(_body.c.review_id == bindparam("review"), _body.c.kind == bindparam("kind"))
+).where(_body.c.review_id == bindparam("review"))
+_of_body = _of_bodies.where(_body.c.kind == bindparam("kind"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ async def appraisal_of_body(tx: AsyncConnection, review_id: int, kind: str) -> A
     """Return the view of the branch's own bodies; `kind`: `organisation` or `collective`."""
     row = (await tx.execute(_of_body, {"review": review_id, "kind": kind})).one_or_none()
     return Appraisal() if row is None else _as_appraisal(row)
+
+
+async def appraisals_of_bodies(tx: AsyncConnection, review_id: int) -> dict[str, Appraisal]:
+    """Return the views of the branch's own bodies, by kind; what has none is left out."""
+    rows = await tx.execute(_of_bodies, {"review": review_id})
+    return {row.kind: _as_appraisal(row) for row in rows}
 
 
 async def save_grade(

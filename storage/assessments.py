@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlalchemy import JSON, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import schema
+from storage import audit, schema
+from storage.reviews import branch_of
 from storage.statements import AnyRow, change, insert_or_ignore, insert_or_set
 from storage.types import merged
 
@@ -66,6 +67,11 @@ _written = (
     update(_table)
     .where(_table.c.review_id == bindparam("review"), _table.c.person_id == bindparam("person"))
     .values(written_by=bindparam("by"))
+)
+_draft_of = delete(_table).where(
+    _table.c.review_id == bindparam("review"),
+    _table.c.person_id == bindparam("person"),
+    _table.c.submitted_at.is_(None),
 )
 _begun = insert_or_ignore(_table)
 _noted = insert_or_set(_note, "note")
@@ -175,8 +181,10 @@ async def save_figures(
     await tx.execute(_figures, values | {"patch": dict(figures)})
 
 
-async def mark_written_by(tx: AsyncConnection, review_id: int, person_id: int, by: int) -> None:
-    """Note that somebody types a self-assessment that was begun for its member."""
+async def mark_written_by(
+    tx: AsyncConnection, review_id: int, person_id: int, by: int | None
+) -> None:
+    """Note who types a self-assessment that was begun (None: its member, from now on)."""
     await tx.execute(_written, {"review": review_id, "person": person_id, "by": by})
 
 
@@ -204,6 +212,22 @@ async def submit(
 async def withdraw(tx: AsyncConnection, review_id: int, person_id: int, at: datetime) -> None:
     """Take the self-assessment back to be changed; one that was not submitted stays as it is."""
     await tx.execute(_withdrawn, {"review": review_id, "person": person_id, "at": at})
+
+
+async def begin_anew(
+    tx: AsyncConnection, review_id: int, person_id: int, by: int, at: datetime
+) -> None:
+    """Erase a draft with its texts, for `by` to type another for its member; audited.
+
+    One that is submitted stays as it is.
+    """
+    which = {"review": review_id, "person": person_id}
+    if await change(tx, _draft_of, which):
+        await tx.execute(_notes_of, which)
+        branch_id = await branch_of(tx, review_id)
+        await audit.record(
+            tx, branch_id, by, "assessment.begun_anew", at, review=review_id, person=person_id
+        )
 
 
 async def earlier_texts(tx: AsyncConnection, review_id: int, person_id: int) -> EarlierTexts | None:

@@ -16,6 +16,8 @@ from storage.errors import BackupRefused, DatabaseMissing
 
 EMPTIED = "DELETE FROM envelope"
 """Envelopes, and with them who had returned one, stay out of copies."""
+OPENED = "DELETE FROM live WHERE task LIKE 'vote:%'"
+"""So does who has a ballot's message in his chat, and has thus opened it."""
 UNCOUNTED = (
     "DELETE FROM paper_tally WHERE ballot_id NOT IN (SELECT id FROM ballot WHERE state = 'closed')"
 )
@@ -78,6 +80,7 @@ def _mark(database: sqlite3.Connection, origin: str) -> None:
     """Say what it is, and leave no envelope or uncounted paper in it, not even in free space."""
     database.execute("PRAGMA secure_delete=ON").close()
     database.execute(EMPTIED)
+    database.execute(OPENED)
     if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_tally'").fetchone():
         database.execute(UNCOUNTED)  # a copy of an older schema has no paper
     database.execute("UPDATE store SET origin = ?", (origin,))

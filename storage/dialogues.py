@@ -65,6 +65,14 @@ async def drop_live(tx: AsyncConnection, chat_id: int, task: str) -> bool:
     return await change(tx, _drop, {"chat": chat_id, "of": task}) > 0
 
 
+async def drop_task(tx: AsyncConnection, task: str) -> None:
+    """Forget the live messages of a task in every chat.
+
+    Only before anything is sent: afterwards the gateway remembers them too.
+    """
+    await tx.execute(delete(_live).where(_live.c.task == task))
+
+
 async def live_task(tx: AsyncConnection, chat_id: int, message_id: int) -> str | None:
     """Return the task whose live message this is; None: it is an old message."""
     row = await tx.execute(_task, {"chat": chat_id, "message": message_id})

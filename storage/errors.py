@@ -24,6 +24,7 @@ StorageError
     ├── PaperNotHandedOver   there are no paper figures that wait for a second teller
     ├── PaperDoesNotAddUp    the paper figures contradict each other
     ├── SameTeller           who handed the figures over cannot confirm them
+    ├── TooFewReturned       one ballot or two came back: a count would tell whose they are
     ├── NotOnRoll            that slot has no envelope
     ├── BadChoice            a mark that the ballot does not offer
     ├── KeysMissing          the box can be neither cast into nor counted
@@ -171,6 +172,12 @@ class SameTeller(BallotError):
     """Whoever handed the paper figures over cannot be the one who confirms them."""
 
     says = "the paper figures of ballot {ballot_id} need a second teller"
+
+
+class TooFewReturned(BallotError):
+    """So few ballots came back that a count would tell whose they are; nothing was changed."""
+
+    says = "ballot {ballot_id}: too few ballots came back to be counted"
 
 
 class NotOnRoll(BallotError):

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Column, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import audit, schema
+from storage import audit, schema, suggestions
 from storage.reviews import COLUMNS as REVIEW
 from storage.reviews import Review, Stage, as_review
 from storage.statements import change
@@ -67,6 +67,7 @@ AUTHORED: Mapping[str, tuple[str, ...]] = {
 """Columns that name who said or did something about somebody else: his audit trail lists it."""
 
 _notes, _remark, _answer = schema.assessment_note, schema.remark, schema.meeting_answer
+_asked = schema.suggestion
 _person_review = (
     select(*REVIEW)
     .join(schema.person, schema.person.c.branch_id == schema.review.c.branch_id)
@@ -81,7 +82,14 @@ _closed = _person_review.where(
             .where(table.c.review_id == schema.review.c.id, table.c.person_id == bindparam("whose"))
             .exists()
             for table in (_notes, _remark)
+        ),
+        select(_asked.c.id)
+        .where(
+            _asked.c.review_id == schema.review.c.id,
+            _asked.c.person_id == bindparam("whose"),
+            _asked.c.text != "",
         )
+        .exists(),
     ),
 )
 _gone = {
@@ -124,13 +132,15 @@ async def closed_with_texts(tx: AsyncConnection, person_id: int) -> tuple[Review
 async def erase_texts(tx: AsyncConnection, review: Review, person_id: int, at: datetime) -> int:
     """Erase, at his own wish, the texts by and about a person in a closed review; audited.
 
-    His reasons for missing past meetings go too.  Grades, figures, levels and totals stay.
+    The words of what he was asked to explain and his reasons for missing past meetings go too.
+    Grades, figures, levels and totals stay, and that something was asked.
     Returns how many texts; ValueError: the review is not closed.
     """
     if review.stage is not Stage.CLOSED:
         raise ValueError("texts are erased after the review is closed")
     which = {"review": review.id, "whose": person_id}
     many = sum([await change(tx, statement, which) for statement in _gone.values()])
+    many += await suggestions.erase_words(tx, review.id, person_id)
     many += await change(tx, _reasons, {"whose": person_id, "before": at})
     if many:
         await audit.record(

@@ -2,6 +2,8 @@
 
 A suggestion is never rewritten: it is taken back and made anew, so that an answer keeps its
 question.  The member's answer stands with his self-assessment, under the item `s:<id>`.
+One without words was taken back before anybody saw it, or its words were erased at its member's
+wish after the year was closed: that it was made stays on record.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from storage import audit, schema
 from storage.statements import AnyRow, change, columns
 
 _t = schema.suggestion
+_WORDLESS: dict[str, object] = {"text": "", "origin": ""}
 _COLUMNS = columns(
     _t, "id", "review_id", "person_id", "text", "origin", "said_by", "said_at", "withdrawn_at"
 )
@@ -25,6 +28,15 @@ _standing = (
 _of_person = _standing.where(_t.c.person_id == bindparam("person"))
 _of_branch = _standing.where(_t.c.person_id.is_(None))
 _by_id = select(*_COLUMNS).where(_t.c.id == bindparam("which"))
+_erase = (
+    update(_t)
+    .where(
+        _t.c.review_id == bindparam("review"),
+        _t.c.person_id == bindparam("whose"),
+        _t.c.text != "",
+    )
+    .values(_WORDLESS)
+)
 _branch = select(schema.review.c.branch_id).where(schema.review.c.id == bindparam("review"))
 
 
@@ -69,15 +81,25 @@ async def suggest(
 
 
 async def withdraw(
-    tx: AsyncConnection, suggestion_id: int, by: int | None, at: datetime
+    tx: AsyncConnection, suggestion_id: int, by: int | None, at: datetime, *, unseen: bool = False
 ) -> Suggestion | None:
-    """Take a suggestion back and return it; None: there is none, or it was taken back before."""
+    """Take a suggestion back and return it; None: there is none, or it was taken back before.
+
+    `unseen`: nobody was told of it, so that its words are not kept.
+    """
     found = await suggestion(tx, suggestion_id)
     taking = update(_t).where(_t.c.id == suggestion_id, _t.c.withdrawn_at.is_(None))
-    if found is None or not await change(tx, taking.values(withdrawn_at=at)):
+    values: dict[str, object] = {"withdrawn_at": at} | (_WORDLESS if unseen else {})
+    if found is None or not await change(tx, taking.values(values)):
         return None
     await _note(tx, "suggestion.withdrawn", found.review_id, found.person_id, suggestion_id, by, at)
     return found
+
+
+async def erase_words(tx: AsyncConnection, review_id: int, person_id: int) -> int:
+    """Erase the words of everything that was asked of a person in a review.  Returns how many."""
+    which = {"review": review_id, "whose": person_id}
+    return await change(tx, _erase, which)
 
 
 async def suggestion(tx: AsyncConnection, suggestion_id: int) -> Suggestion | None:

@@ -52,6 +52,7 @@ def test_the_wheel_holds_what_is_not_python(unpacked: Path) -> None:
     names = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
     for locale in ("vi", "en"):
         assert f"locales/{locale}/LC_MESSAGES/tusoi.mo" in names
+    assert "locales/vi/LC_MESSAGES/click.mo" in names
     assert any(
         n.startswith("rules/guidelines/can-tho-2018/") and n.endswith(".toml") for n in names
     )

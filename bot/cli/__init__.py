@@ -5,13 +5,18 @@ so and shows its kind and places in the code, masked like the log: what a traceb
 would print might hold the token.
 """
 
+import gettext
 import os
 from importlib import import_module
-from typing import Final, NamedTuple
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
 
 import click
 
 from conversations.words import N_, Words
+
+_VERSION: Final = "Show the version and exit."
+"""Click's own words, in its own catalogue (``locales/*/LC_MESSAGES/click.po``)."""
 
 
 class Subcommand(NamedTuple):
@@ -38,6 +43,14 @@ SUBCOMMANDS: Final = {
 
 class LazyGroup(click.Group):
     """A group whose subcommands are imported when they are called."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line, click's own words in the operator's language too."""
+        _teach_click(words().locale)
+        for parameter in self.params:
+            if isinstance(parameter, click.Option) and parameter.name == "version":
+                parameter.help = gettext.gettext(_VERSION)
+        return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of the table."""
@@ -84,6 +97,13 @@ def words() -> Words:
     return Words(os.environ.get("TUSOI_LOCALE", "").strip())
 
 
+def _teach_click(locale: str) -> None:
+    """Have click speak a language: it asks Python's gettext, which looks at the environment."""
+    gettext.bindtextdomain("click", str(files("locales")))
+    gettext.textdomain("click")
+    os.environ["LANGUAGE"] = locale
+
+
 def translate(command: click.Command, t: Words) -> None:
     """Put the help of a command, of its options and of its own subcommands into words."""
     if command.help:
@@ -99,13 +119,16 @@ def translate(command: click.Command, t: Words) -> None:
 def told(error: Exception, t: Words) -> click.ClickException:
     """What the operator reads: our own sentence, or that this is a fault of the program."""
     from bot import logs  # noqa: PLC0415 - only a failing command pays for it
+    from bot.cli.refusals import refusal  # noqa: PLC0415
     from bot.errors import BotError  # noqa: PLC0415
     from rules.errors import RulesError  # noqa: PLC0415
     from storage.errors import DatabaseError, StorageError  # noqa: PLC0415
 
     if isinstance(error, BotError | DatabaseError):
         return click.ClickException(logs.mask(t.plain(error.says, **error.fields)))
-    if isinstance(error, StorageError | RulesError):
+    if isinstance(error, RulesError):
+        return click.ClickException(logs.mask(refusal(error, t)))
+    if isinstance(error, StorageError):
         return click.ClickException(logs.mask(str(error)))
     return click.ClickException(
         t.plain(

@@ -2,22 +2,18 @@
 
 import asyncio
 import os
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import Bot
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
+from bot.cli.bot_name import ask_name, check_name, link, no_name
+from bot.cli.roll_invite import invite
 from bot.settings import Settings
 from bot.sheets import read_sheet
 from bot.sheets.writing import SUFFIXES, save_book, save_links
-from conversations.joining import invite_link_payload
 from conversations.roll_import import (
-    INVITE_LASTS,
     Imported,
     SecretaryMissing,
     import_roll,
@@ -27,17 +23,19 @@ from conversations.roll_import import (
 from conversations.roll_sheet import MOST_BYTES, Sheet, roll_lines
 from conversations.words import N_, Words
 from rules import load_library
+from storage import ballots
 from storage import roll as rolls
 from storage.database import Database, database_file
 from storage.migrations import upgrade
-from storage.roll import Branch, BranchDraft, Person
-
-_USER_NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+from storage.roll import Branch, BranchDraft
 
 
 @click.group(help=N_("A branch's roll: import it from a spreadsheet, export it to one."))
 def roll() -> None:
     """``tusoi roll``."""
+
+
+roll.add_command(invite)
 
 
 @roll.command(
@@ -77,7 +75,7 @@ def import_(
     now = datetime.now(UTC)
     _check(t, invitations, bot_name)
     sheet = _read(t, file, now)
-    name = bot_name or asyncio.run(_ask_name(settings))
+    name = bot_name or asyncio.run(ask_name(settings))
     imported = asyncio.run(
         _import(settings, t, sheet, branch, upper, now, name=name, renew_links=renew_links)
     )
@@ -87,7 +85,7 @@ def import_(
             invitations,
             (t.plain("Number"), t.plain("Full name"), t.plain("Link")),
             [
-                (one.person.number, one.person.full_name, _link(name, one.payload))
+                (one.person.number, one.person.full_name, link(name, one.payload))
                 for one in imported.invitations
             ],
         )
@@ -96,10 +94,7 @@ def import_(
 
 def _check(t: Words, invitations: Path | None, bot_name: str | None) -> None:
     """Refuse what could only fail after the import; the links are shown only once."""
-    if bot_name is not None and not _USER_NAME.fullmatch(bot_name):
-        raise click.ClickException(
-            t.plain("“{name}” is not a bot's user name.", name=bot_name[:100])
-        )
+    check_name(t, bot_name)
     if invitations is None:
         return
     if invitations.suffix.lower() not in SUFFIXES:
@@ -152,23 +147,6 @@ async def _draft(
     return BranchDraft(known.name, above or None, known.time_zone, known.locale)
 
 
-async def _ask_name(settings: Settings) -> str:
-    """The bot's user name, from Telegram; empty where it cannot be asked."""
-    if not settings.token:
-        return ""
-    bot = Bot(
-        settings.token,
-        base_url=f"{settings.api_url}/bot",
-        request=HTTPXRequest(proxy=settings.proxy),
-        get_updates_request=HTTPXRequest(proxy=settings.proxy),
-    )
-    try:
-        async with bot:
-            return bot.username
-    except TelegramError:
-        return ""
-
-
 async def _import(
     settings: Settings,
     t: Words,
@@ -187,11 +165,12 @@ async def _import(
     try:
         async with db.write() as tx:
             draft = await _draft(tx, settings, t, sheet, branch, upper)
+            await _refuse_while_voting(tx, t, draft.name, at)
             imported = await import_roll(
                 tx, load_library(), sheet, draft, None, at, renew_links=renew_links
             )
             if imported.invitations and not name:
-                raise click.ClickException(_no_name(t, settings))
+                raise click.ClickException(no_name(t, settings))
             return imported
     except SecretaryMissing as missing:
         raise click.ClickException(
@@ -205,13 +184,17 @@ async def _import(
         await db.close()
 
 
-def _no_name(t: Words, settings: Settings) -> str:
-    if settings.token:
-        return t.plain("Telegram could not be asked for the bot's name: give it by --bot-name.")
-    return t.plain(
-        "The links need the bot's user name: give it by --bot-name, or set TUSOI_TOKEN so that "
-        "Telegram can be asked."
-    )
+async def _refuse_while_voting(tx: AsyncConnection, t: Words, name: str, at: datetime) -> None:
+    """Refuse a sheet while the branch votes, as the chat does: its roll is frozen."""
+    branch = await known_branch(tx, name)
+    if branch is not None and await ballots.takes_votes(tx, branch.id, at):
+        raise click.ClickException(
+            t.plain(
+                "A ballot of {name} is open: its roll stays as it is until the voting has ended. "
+                "Nothing was imported.",
+                name=branch.name,
+            )
+        )
 
 
 def _tell(t: Words, sheet: Sheet, imported: Imported, bot_name: str) -> None:
@@ -244,8 +227,8 @@ def _tell(t: Words, sheet: Sheet, imported: Imported, bot_name: str) -> None:
     if imported.invitations:
         click.echo(t.plain("Invitation links (each for one person, once, within 30 days):"))
     for invitation in imported.invitations:
-        link = _link(bot_name, invitation.payload)
-        click.echo(f"  {invitation.person.number}. {invitation.person.full_name}: {link}")
+        person = invitation.person
+        click.echo(f"  {person.number}. {person.full_name}: {link(bot_name, invitation.payload)}")
 
 
 def _tell_branch(t: Words, sheet: Sheet, imported: Imported) -> None:
@@ -263,69 +246,6 @@ def _tell_branch(t: Words, sheet: Sheet, imported: Imported) -> None:
         click.echo(t.plain("A chi bộ cơ sở: no đảng ủy is named above it."))
     if sheet.tab:
         click.echo(t.plain("The tab “{tab}” was read.", tab=sheet.tab))
-
-
-def _link(bot_name: str, payload: str) -> str:
-    return f"https://t.me/{bot_name.lstrip('@')}?start={payload}"
-
-
-@roll.command(
-    help=N_(
-        "Make a new invitation link for one person: for a secretary who has lost his "
-        "phone.\n\n"
-        "Everybody else is invited by the secretary, in the chat."
-    )
-)
-@click.option("--branch", required=True, help=N_("The branch's name."))
-@click.option("--number", required=True, help=N_("The person's number on the roll."))
-@click.option("--unlink", is_flag=True, help=N_("Part the person from a lost account first."))
-@click.option(
-    "--bot-name", help=N_("The bot's user name, for the link; by default Telegram is asked.")
-)
-def invite(branch: str, number: str, unlink: bool, bot_name: str | None) -> None:
-    """``tusoi roll invite``."""
-    settings = Settings.from_env(os.environ, needs_token=False)
-    t = Words(settings.locale, settings.time_zone)
-    _check(t, None, bot_name)
-    name = bot_name or asyncio.run(_ask_name(settings))
-    if not name:
-        raise click.ClickException(_no_name(t, settings))
-    person, payload = asyncio.run(_invite(settings, t, branch, number, unlink=unlink))
-    click.echo(f"{person.number}. {person.full_name}: {_link(name, payload)}")
-
-
-async def _invite(
-    settings: Settings, t: Words, name: str, number: str, *, unlink: bool
-) -> tuple[Person, str]:
-    """The person and his link's payload; refused for nobody, and for somebody linked already."""
-    db = await Database.open(settings.data, settings.keys)
-    now = datetime.now(UTC)
-    try:
-        async with db.write() as tx:
-            found = await known_branch(tx, name)
-            if found is None:
-                raise click.ClickException(
-                    t.plain("There is no branch of the name “{name}”.", name=name)
-                )
-            people = await rolls.people(tx, found.id)
-            person = next((one for one in people if one.number == number), None)
-            if person is None:
-                raise click.ClickException(
-                    t.plain("Nobody on the roll has the number {number}.", number=number)
-                )
-            if unlink:
-                await rolls.unlink(tx, person.id, None, now)
-            elif await rolls.account_of_person(tx, person.id) is not None:
-                raise click.ClickException(
-                    t.plain(
-                        "{name} is linked to Telegram. For a lost phone add --unlink.",
-                        name=person.full_name,
-                    )
-                )
-            token = await rolls.issue_invite(tx, person.id, now, INVITE_LASTS, None)
-    finally:
-        await db.close()
-    return person, invite_link_payload(token)
 
 
 @roll.command(help=N_("Write a branch's roll to FILE (.xlsx), as it can be imported again."))

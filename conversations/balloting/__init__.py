@@ -13,6 +13,7 @@ opening      the dialogue: one button in the group opens it, or one in the chat
 further      the dialogue: what remains to be voted on after a count; a tie left to those above
 running      the dialogue, while it is open: its roll, a latecomer, the closing time
 reminding    the reminder to all who have not voted
+newcomer     somebody joins while a ballot waits for his vote
 tellers      who counts the paper ballots, and how they are called
 tally_sheet  the paper figures as screens
 tally_desk   the paper count as one teller finds it
@@ -21,6 +22,7 @@ figures      a count in words
 protocol     the dialogue: the figures of a count, for the secretary and the tellers
 closing      how a ballot ends, and who is told
 ending       the dialogue: where a ballot stands, closing it, declaring it void
+wiping       what is left of an ended ballot in the voters' own chats is wiped
 cards        what the group sees
 
 The preparation holds private things (why somebody is left off, what a level is ruled out by), so
@@ -39,9 +41,11 @@ from conversations.balloting import (
     running,
     tallying,
     tellers,
+    wiping,
 )
 from conversations.balloting.closing import told_at_start
 from conversations.balloting.declared import dialogue
+from conversations.balloting.newcomer import joined
 from conversations.balloting.preparing import from_link
 
 __all__ = [
@@ -49,6 +53,7 @@ __all__ = [
     "ending",
     "from_link",
     "further",
+    "joined",
     "opening",
     "preparing",
     "protocol",
@@ -57,4 +62,5 @@ __all__ = [
     "tallying",
     "tellers",
     "told_at_start",
+    "wiping",
 ]

@@ -1,10 +1,12 @@
 """What a branch's group sees of a ballot: that it is held, a turnout number, that it ended.
 
-Nothing else: no name, no level, no fact.  A card is refreshed at a calm rate by one outbox row for
-every few seconds in which somebody voted, worded when it is sent; no row belongs to a voter.
+Nothing else: no name, no level, no fact.  A card is refreshed at a calm rate (``turnouts``) by one
+outbox row for every stretch of time in which somebody voted, worded when it is sent; no row belongs
+to a voter.
 """
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,15 +16,11 @@ from conversations.balloting import figures
 from conversations.context import Errand, House
 from conversations.paper import blocks, title
 from conversations.screen import Answer, Button, Say, Screen, Show
+from conversations.turnouts import card_due
 from conversations.words import N_, Words
 from storage import ballots, outbox, reviews, roll
 from storage.ballots import Ballot, BallotState, Turnout, VoidReason
 from storage.roll import Branch
-
-CALM = 10
-"""Seconds of voting that one refresh of the card gathers."""
-SETTLE = timedelta(seconds=5)
-"""How long after them it is sent: whatever was cast in them has been committed by then."""
 
 CARD, ENDED, VOIDED = "ballot.card", "ballot.ended", "ballot.voided"
 
@@ -60,13 +58,27 @@ def card(
         return Screen(blocks(head, counted, t(TIME_IS_UP)))
     if ballot.paper and not ballot.issued:
         given = t("The tellers give out the paper ballots.")
-        return Screen(blocks(head, counted, given, until(t, ballot)))
+        return Screen(blocks(head, _places(t, ballot), counted, given, until(t, ballot)))
     secret = t(
         "🔒 Neither the secretary nor other members can see how anyone votes. "
         "Each votes in the private chat."
     )
     vote = Button(t.plain("🗳 Vote"), url=house.link(f"b{ballot.id}"))
-    return Screen(blocks(head, secret, until(t, ballot), counted), ((vote,),))
+    return Screen(blocks(head, _places(t, ballot), secret, until(t, ballot), counted), ((vote,),))
+
+
+def _places(t: Words, ballot: Ballot) -> Markup:
+    """How many names stand on a ballot of picks, for how many places; empty for any other.
+
+    A second round and the vote again among the tied bear the same title.
+    """
+    if ballot.per_voter is None:
+        return Markup()
+    return t(
+        "{n} names; each ballot picks {most} at most.",
+        n=len(ballot.subjects),
+        most=ballot.per_voter,
+    )
 
 
 def voted(t: Words, ballot: Ballot, turnout: Turnout) -> Markup:
@@ -83,6 +95,13 @@ def voted(t: Words, ballot: Ballot, turnout: Turnout) -> Markup:
         issued=turnout.issued,
         paper=on_paper(ballot),
     )
+
+
+def calm(house: House, ballot: Ballot, turnout: Turnout, at: datetime) -> Turnout:
+    """How many have voted, as it may be told at that moment; exact once no votes are taken."""
+    if not ballot.takes_votes(at):
+        return turnout
+    return replace(turnout, returned=house.turnouts.told(ballot.id, turnout.returned, at))
 
 
 def on_paper(ballot: Ballot) -> int:
@@ -141,14 +160,13 @@ def voided(t: Words, ballot: Ballot, year: int) -> Screen:
 
 
 async def refresh(tx: AsyncConnection, branch: Branch, ballot: Ballot, at: datetime) -> None:
-    """Have the card's number brought up to date a few seconds from now."""
+    """Have the card's number brought up to date when this stretch of time is over."""
     if branch.group is None:
         return
-    slice_ = int(at.timestamp()) // CALM
-    due = datetime.fromtimestamp((slice_ + 1) * CALM, UTC) + SETTLE
+    stretch, due = card_due(at)
     await outbox.put(
         tx,
-        f"{CARD}:{ballot.id}:{slice_}",
+        f"{CARD}:{ballot.id}:{stretch}",
         CARD,
         {"ballot": ballot.id},
         due,
@@ -211,9 +229,10 @@ async def deliver_voided(errand: Errand) -> Answer | None:
 
 async def _shown(errand: Errand, ballot: Ballot, branch: Branch, year: int) -> Show:
     t = errand.house.words_of_branch(branch)
-    turnout = await ballots.turnout(errand.tx, ballot.id)
+    turnout = calm(errand.house, ballot, await ballots.turnout(errand.tx, ballot.id), errand.at)
     screen = card(t, errand.house, ballot, year, turnout, errand.at)
-    return Show(screen, task(ballot.id), pin=ballot.takes_votes(errand.at))
+    over = ballot.state in {BallotState.CLOSED, BallotState.VOID}
+    return Show(screen, task(ballot.id), pin=ballot.takes_votes(errand.at), last=over)
 
 
 async def _found(errand: Errand) -> tuple[Ballot, Branch, int] | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations.authority import Action, may
-from conversations.balloting import cards
+from conversations.balloting import cards, wiping
 from conversations.context import House
 from storage import ballots, outbox, reviews, roll
 from storage.ballots import Ballot, BallotState, Recovery
@@ -82,6 +82,7 @@ async def tell(tx: AsyncConnection, ballot: Ballot, at: datetime, by: int | None
     if branch is None:
         return
     await cards.announce(tx, branch, ballot, at)
+    await wiping.wipe(tx, ballot, at)
     if ballot.state is BallotState.VOID and ballot.void_reason not in cards.VOID_REASONS:
         return  # whoever declared it void knows
     kind = REPORT if ballot.state is BallotState.CLOSED else FAILED
@@ -123,6 +124,7 @@ async def told_at_start(house: House, recovery: Recovery, at: datetime) -> None:
             review = await reviews.current_review(tx, branch.id)
             for ballot in await ballots.ballots(tx, review.id) if review else ():
                 await tell(tx, ballot, at)
+                await wiping.wiped_at_start(tx, ballot)
 
 
 @dataclass(frozen=True, slots=True)

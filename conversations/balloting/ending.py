@@ -3,19 +3,18 @@
 from markupsafe import Markup
 
 from conversations.authority import Action, may
-from conversations.balloting import cards, closing, protocol, running, tellers
+from conversations.balloting import cards, closing, protocol, running, tellers, wiping
 from conversations.balloting.closing import Standing, under_way
 from conversations.balloting.declared import STATUS, dialogue
-from conversations.balloting.rounds import TOO_FEW
-from conversations.balloting.standing import has_ended, standing_of, title_here
+from conversations.balloting.standing import few_came_back, has_ended, standing_of, title_here
 from conversations.context import Context, Errand
 from conversations.paper import blocks, title, too_few
 from conversations.parts import back_button, home_button, kind_refusal
 from conversations.screen import Answer, Button, Rows, Say, Screen, Show
-from conversations.words import Words
+from conversations.turnouts import CALM
 from storage import ballots, dialogues, reviews
 from storage.ballots import Ballot, BallotState, PaperCount, Turnout
-from storage.errors import BallotNotOpen
+from storage.errors import BallotNotOpen, TooFewReturned
 
 REASON_SHORTEST, REASON_LONGEST = 5, 300
 
@@ -41,11 +40,14 @@ async def show(c: Context, standing: Standing) -> Answer:
         return (Show(await _stopped(c, ballot), STATUS),)
     text = blocks(
         t("🗳 <b>Secret ballot under way</b>\n{title}", title=title_here(c, ballot)),
-        cards.voted(t, ballot, Turnout(standing.issued, standing.returned)),
+        cards.voted(t, ballot, _told(c, standing)),
         cards.until(t, ballot)
         if ballot.takes_votes(c.at)
         else t("⏰ <b>The time for voting is over.</b> No more votes are taken."),
-        t("Only the number is shown: who has voted, and how, is not."),
+        t(
+            "Only the number is shown, renewed every {n} seconds: who has voted, and how, is not.",
+            n=CALM,
+        ),
     )
     rows: list[tuple[Button, ...]] = [
         (Button(t.plain("🏁 End the voting"), dialogue.data("close", ballot.id)),)
@@ -129,11 +131,12 @@ async def _asked(c: Context, standing: Standing) -> Answer:
     t, ballot = c.t, standing.ballot
     if ballot.state is BallotState.CLOSING:
         return (Show(await _stopped(c, ballot), STATUS),)
-    out = standing.issued - standing.returned
+    turnout = _told(c, standing)
+    out = turnout.issued - turnout.returned
     figures = t(
         "Ballots issued: {issued}\nBallots returned: {returned}",
-        issued=standing.issued,
-        returned=standing.returned,
+        issued=turnout.issued,
+        returned=turnout.returned,
     )
     left = t("Everyone has voted. Afterwards nothing can be changed.")
     if out:
@@ -141,8 +144,11 @@ async def _asked(c: Context, standing: Standing) -> Answer:
             "⚠️ Ballots not returned yet: <b>{n}</b>. Afterwards nobody can vote any more.", n=out
         )
     if ballot.paper:
-        figures = cards.voted(t, ballot, Turnout(standing.issued, standing.returned))
+        figures = cards.voted(t, ballot, turnout)
         left = left if out else Markup()
+    most = standing.returned + (cards.on_paper(ballot) if ballot.paper else 0)
+    if 0 < most < ballots.COUNTED_AT_LEAST:
+        return (Show(_not_counted(c, ballot, figures), STATUS),)
     text = blocks(
         t("🏁 <b>End the voting and count?</b>\n{title}", title=title_here(c, ballot)),
         figures,
@@ -152,8 +158,15 @@ async def _asked(c: Context, standing: Standing) -> Answer:
             "has confirmed them."
         )
         if ballot.paper
-        else too_few(t, ballot, standing.returned),
-        _telling(t, standing),
+        else too_few(t, ballot, turnout.returned),
+        t(
+            "⚠️ By phone only {n} came back: with fewer than {least} on one side only the sums of "
+            "both are told, and whoever counted the paper can work out the rest.",
+            n=standing.returned,
+            least=ballots.SIDE_AT_LEAST,
+        )
+        if ballot.paper and 0 < standing.returned < ballots.SIDE_AT_LEAST
+        else Markup(),
     )
     yes = t.plain("✅ Yes, end the voting") if ballot.paper else t.plain("✅ Yes, end and count")
     rows: list[tuple[Button, ...]] = [
@@ -165,15 +178,22 @@ async def _asked(c: Context, standing: Standing) -> Answer:
     return (Show(Screen(text, tuple(rows)), STATUS),)
 
 
-def _telling(t: Words, standing: Standing) -> Markup:
-    """That so few ballots tell how they were marked; empty where none or enough came back."""
-    on_paper = cards.on_paper(standing.ballot) if standing.ballot.paper else 0
-    if not 0 < standing.returned + on_paper < TOO_FEW:
-        return Markup()
-    return t(
-        "⚠️ With so few ballots the result tells how they were marked to anyone who knows who has "
-        "voted. Better wait for more, or declare the voting void."
+def _told(c: Context, standing: Standing) -> Turnout:
+    """How many have voted, as it may be told now."""
+    ballot = standing.ballot
+    return cards.calm(c.house, ballot, Turnout(standing.issued, standing.returned), c.at)
+
+
+def _not_counted(c: Context, ballot: Ballot, figures: Markup) -> Screen:
+    """That too few ballots came back to be counted, and what is left to do."""
+    t = c.t
+    text = blocks(
+        t("⛔ <b>The ballots cannot be counted yet.</b>\n{title}", title=title_here(c, ballot)),
+        figures,
+        t(few_came_back(ballot, c.at), least=ballots.COUNTED_AT_LEAST),
     )
+    back = back_button(t, dialogue.data("status", ballot.id))
+    return Screen(text, ((back,), *_way_out(c, ballot)))
 
 
 @dialogue.tap("count", Action.CLOSE_BALLOT)
@@ -186,6 +206,9 @@ async def count(c: Context, ballot_id: str) -> Answer:
             await ballots.begin_closing(c.tx, ballot.id, me, at)
         except BallotNotOpen:
             raise has_ended(c, ballot) from None
+        except TooFewReturned:
+            few = few_came_back(ballot, at)
+            raise kind_refusal(c, c.t.plain(few, least=ballots.COUNTED_AT_LEAST)) from None
         ballot = (await standing_of(c, ballot_id)).ballot
         if ballot.paper:
             await tellers.call(c.tx, ballot, at)
@@ -283,6 +306,7 @@ async def voided(c: Context, ballot_id: str) -> Answer:
     if ended is None:
         raise LookupError("a ballot cannot vanish")
     await cards.announce(c.tx, c.account.branch, ended, c.at)
+    await wiping.wipe(c.tx, ended, c.at)
     c.house.drafts.drop_ballot(ballot.id)
     anew = Button(c.t.plain("🗳 Prepare it anew"), "ballot:prepare")
     return (

@@ -25,17 +25,24 @@ from storage.errors import KeysMissing
 from storage.reviews import Stage
 
 OFFERED = "ballot.offer"
+AGAIN = "again"
+"""What a button carries that moves the opening button down to where the group is reading."""
+APART = 60
+"""Seconds in which it is moved once, however often it is asked for."""
 
 
 @dialogue.tap("post", Action.OPEN_BALLOT)
-async def post(c: Context) -> Answer:
-    """Put the opening button into the group."""
+async def post(c: Context, again: str = "") -> Answer:
+    """Put the opening button into the group; a button that stands there is not put twice."""
     prep = await desk(c)
     refuse_unless_possible(c, prep)
     await ballots.keep_plan(c.tx, prep.plan)
-    await outbox.put(
+    key = f"{OFFERED}:{prep.review.id}:{prep.stamp}"
+    if again == AGAIN:
+        key += f":{int(c.at.timestamp()) // APART}"
+    put = await outbox.put(
         c.tx,
-        f"{OFFERED}:{prep.review.id}:{c.at.isoformat()}",
+        key,
         OFFERED,
         {
             "review": prep.review.id,
@@ -48,14 +55,20 @@ async def post(c: Context) -> Answer:
         chat_id=group_of(c),
     )
     text = paper.blocks(
-        c.t("📣 <b>The button is in the group now.</b>"),
+        c.t("📣 <b>The button is in the group now.</b>")
+        if put
+        else c.t("📣 <b>The button was put into the group before.</b>"),
         c.t(
             "When the meeting is ready, tap “🗳 Open the secret ballot” there. "
             "Only the secretary and the deputy can."
         ),
     )
-    again = Button(c.t.plain("‹ Change something"), "ballot:prepare")
-    return shown(Screen(text, ((again,), (home_button(c.t),))))
+    rows: list[tuple[Button, ...]] = []
+    if not put and again != AGAIN:
+        label = c.t.plain("📣 Put it at the end of the group's chat")
+        rows.append((Button(label, dialogue.data("post", AGAIN)),))
+    rows.append((Button(c.t.plain("‹ Change something"), "ballot:prepare"),))
+    return shown(Screen(text, (*rows, (home_button(c.t),))))
 
 
 @dialogue.delivery(OFFERED)

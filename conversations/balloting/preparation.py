@@ -18,7 +18,7 @@ from conversations.balloting.rounds import Asked, Round, asked, offers
 from conversations.balloting.situation import Candidate, situation
 from conversations.context import House
 from conversations.packing import MOST_SUBJECTS
-from conversations.results import Tie
+from conversations.results import Tie, frozen_base
 from rules import MajorityBase, Ruleset, Status
 from storage import ballots, meetings, roll
 from storage.ballots import BallotDraft, BallotPlan, BallotSubject, Shows
@@ -30,10 +30,11 @@ BASES = (
     MajorityBase.SUMMONED_LESS_EXCUSED,
     MajorityBase.VALID_BALLOTS,
     MajorityBase.BALLOTS,
+    MajorityBase.PRESENT,
 )
 """The majority bases in the order of their buttons; the first is reading 9's default.
 
-“Of those present” is not among them: nobody takes down who is present at a vote by phone.
+“Of those present” can be taken where the day's meeting had a roll-call: it tells how many.
 """
 NO_QUORUM, MORE_THAN_HALF, TWO_THIRDS = range(3)
 """The least number of ballots that must come back, by its place among the buttons.
@@ -118,7 +119,19 @@ class Preparation:
     @property
     def base(self) -> MajorityBase:
         """Of whom the majority is: the text's own base, else the one chosen."""
-        return self.asked.majority or MajorityBase(self.plan.base)
+        chosen = self.asked.majority or MajorityBase(self.plan.base)
+        return chosen if chosen in self.bases or self.asked.majority else BASES[0]
+
+    @property
+    def bases(self) -> tuple[MajorityBase, ...]:
+        """The bases to choose from: of those present only where a roll-call found somebody."""
+        return BASES if self.present else BASES[:-1]
+
+    @property
+    def present(self) -> int:
+        """How many of those who get a ballot the day's roll-call found there; 0 without one."""
+        there = frozenset() if self.roll_call is None else self.roll_call.present
+        return sum(one.id in there for one in (*self.by_phone, *self.on_paper))
 
     @property
     def quorum(self) -> int | None:
@@ -139,7 +152,7 @@ class Preparation:
             [one.id for one in self.on_paper],
             [one.id for one in self.excused],
             [one.id for one in self.tellers],
-            self.base.value,
+            frozen_base(self.base, self.present),
             plan.quorum,
             plan.span,
             plan.shows.value,
@@ -169,7 +182,7 @@ class Preparation:
             paper_voters=_ids(self.on_paper),
             excused=_ids(self.excused),
             tellers=_ids(self.tellers),
-            majority_base=self.base.value,
+            majority_base=frozen_base(self.base, self.present),
             parent_id=self.asked.parent,
             quorum=self.quorum,
             closes_at=at + SPANS[self.plan.span] if self.plan.span else None,
@@ -217,7 +230,8 @@ async def prepare(
     wanted = asked(found, round_ or _known(plan.round))
     ready = next((one for one in held if one.subjects and one.named), None)
     if wanted is None or (round_ is None and not wanted.subjects and found.counted):
-        wanted = ready or wanted or asked(found, Round.LEVELS)
+        any_other = next((one for one in held if one.subjects), None)
+        wanted = ready or wanted or asked(found, Round.LEVELS) or any_other
     if wanted is None:
         return None
     linked = {account.person.id for account in await roll.accounts(tx, branch.id)}

@@ -8,7 +8,7 @@ from conversations.balloting import ending, lists, overview, terms
 from conversations.balloting.closing import under_way
 from conversations.balloting.declared import dialogue
 from conversations.balloting.desk import Change, desk, group_of, planned, review_of, shown
-from conversations.balloting.preparation import BASES, SPANS, TWO_THIRDS, Preparation
+from conversations.balloting.preparation import SPANS, TWO_THIRDS, Preparation
 from conversations.balloting.rounds import Round
 from conversations.context import Context
 from conversations.parts import kind_refusal, whole_number
@@ -157,8 +157,10 @@ async def bases(c: Context) -> Answer:
 @dialogue.tap("base", Action.OPEN_BALLOT)
 async def base(c: Context, term: str) -> Answer:
     """Another majority base, back to the whole."""
-    chosen = _among(c, term, len(BASES))
-    return await _term(c, lambda plan: replace(plan, base=BASES[chosen].value))
+    prep = await desk(c)
+    chosen = prep.bases[_among(c, term, len(prep.bases))]
+    prep = await planned(c, lambda plan: replace(plan, base=chosen.value), prep)
+    return shown(overview.whole(c.t, prep))
 
 
 @dialogue.tap("quorum", Action.OPEN_BALLOT)

@@ -14,10 +14,12 @@ from conversations.balloting import cards, closing, further
 from conversations.balloting.declared import PROTOCOL, dialogue
 from conversations.balloting.figures import lines, turnout, votes
 from conversations.balloting.standing import title_here
+from conversations.balloting.terms import BASE_NAMES
 from conversations.context import Context, Errand, House
 from conversations.packing import MOST_BALLOT
 from conversations.paper import blocks, title, too_few
 from conversations.parts import back_button, home_button, kind_refusal, whole_number
+from conversations.results import base_of, present_of
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.words import Words
 from rules import Ruleset
@@ -147,6 +149,7 @@ async def _cover(
     text = blocks(
         t("📄 <b>The protocol's figures</b>\n{title}", title=about),
         turnout(t, figures, await _present(house, tx, ballot)),
+        t("Majority: {base}.", base=t(BASE_NAMES[base_of(ballot)])),
         t("Tellers: {names}.", names=names) if names else Markup(),
         too_few(t, ballot, figures.returned),
         t("With fewer than {n} ballots on one side only the sums are kept.", n=_LEAST)
@@ -168,7 +171,11 @@ async def _cover(
 
 
 async def _present(house: House, tx: AsyncConnection, ballot: Ballot) -> int | None:
-    """How many of the ballot's roll were there by that day's roll-call; None: none was taken."""
+    """How many of the ballot's roll were there, as frozen, or by that day's roll-call; None: none
+    was taken."""
+    frozen = present_of(ballot)
+    if frozen is not None:
+        return frozen
     branch = await roll.branch(tx, ballot.branch_id)
     if branch is None:
         return None

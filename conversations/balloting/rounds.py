@@ -12,7 +12,7 @@ The order in which they stand is the one that breaks the circle between them (a 
 collective, both by the branch, the branch by its members): advised, never forced.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conversations.balloting.situation import ORG_TYPE, Candidate, Situation
@@ -115,6 +115,8 @@ def offers(found: Situation) -> tuple[Asked, ...]:
 
 def _levels(found: Situation, round_: Round) -> Asked | None:
     """A ballot on members' levels: of everybody undecided, or of a part of them."""
+    if not found.ruleset.covers(Kind.MEMBER):
+        return None
     own = [
         one
         for one in rounds_for(found.ruleset, Kind.MEMBER, {})
@@ -249,7 +251,7 @@ def _group(found: Situation, round_: Round, kind: Kind) -> Asked | None:
     vote = found.group_votes.get(kind)
     decided = vote is not None and vote.outcome.level is not None
     offered = tuple(level for level in candidate.options if level in levels)
-    shown = Candidate(candidate.name, None, kind, candidate.decision, offered)
+    shown = replace(candidate, options=offered)
     return Asked(
         round=round_,
         kind=COLLECTIVE_LEVEL if kind is Kind.COLLECTIVE else ORGANISATION_LEVEL,

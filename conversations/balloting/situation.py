@@ -7,29 +7,19 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import evidence
-from conversations.ceilings import ceiling_of
+from conversations.body_evidence import GIVEN_CHOICES, BodyEvidence, bodies_by
 from conversations.context import House
-from conversations.evidence import Evidence
-from conversations.proposals import held_under, if_heard
-from conversations.results import Picks, Vote, closed, group_votes_of, picks_of, votes_of
+from conversations.evidence import IN_COMMITTEE, Evidence
+from conversations.proposals import heads_among, held_under, proposals_of
+from conversations.results import Picks, Vote, closed, group_votes_of
 from conversations.words import Words
-from rules import (
-    Decision,
-    FactError,
-    FactValue,
-    Kind,
-    KindNotCovered,
-    Ruleset,
-    fact_from_json,
-    known_facts,
-)
-from storage import ballots, reviews
+from rules import Decision, Kind, Ruleset
+from storage import ballots
 from storage.ballots import Ballot
 from storage.reviews import Review
-from storage.roll import Branch, Person, Role, Standing
+from storage.roll import Branch, Person, Standing
 
-IN_COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE})
-ORG_TYPE = {"org_type": "chi_bo"}
+ORG_TYPE = GIVEN_CHOICES
 """What a branch is among the organisations that the guidelines tell apart."""
 
 
@@ -37,7 +27,7 @@ ORG_TYPE = {"org_type": "chi_bo"}
 class Candidate:
     """Who or what can be voted on: its hard ceiling, and the ``options`` that the ballot offers.
 
-    ``person`` is None for the branch and for its committee.
+    ``person`` is None for the branch and for its committee; ``body`` is what is known of these.
     """
 
     name: str
@@ -45,6 +35,7 @@ class Candidate:
     kind: Kind
     decision: Decision
     options: tuple[str, ...]
+    body: BodyEvidence | None = None
 
     @property
     def number(self) -> int:
@@ -101,48 +92,36 @@ async def situation(
     everyone = await evidence.gather(tx, ruleset, branch, review, on)
     held = await ballots.ballots(tx, review.id)
     counted = closed(held)
-    words = house.words_of_branch(branch)
+    led = await heads_among(tx, ruleset, review, everyone, counted, on)
+    found = proposals_of(ruleset, branch, review, everyone, counted, led)
+    members = (*found.rated, *found.unrated)
+    bodies = await bodies_by(tx, found, on)
     return Situation(
         branch=branch,
         review=review,
         ruleset=ruleset,
         evidence=everyone,
-        ceilings={
-            person: evidence.ceiling(ruleset, if_heard(found)) for person, found in everyone.items()
-        },
-        groups=await _groups(tx, ruleset, branch, review, on, words),
+        ceilings={one.person.id: one.ceiling for one in members},
+        groups=_groups(ruleset, branch, bodies, house.words_of_branch(branch)),
         held=held,
         counted=counted,
-        votes=votes_of(counted),
+        votes={one.person.id: one.vote for one in members if one.vote is not None},
         group_votes=group_votes_of(counted),
-        picks=picks_of(counted),
+        picks=found.picks,
     )
 
 
-async def _groups(
-    tx: AsyncConnection,
-    ruleset: Ruleset,
-    branch: Branch,
-    review: Review,
-    on: date,
-    words: Words,
+def _groups(
+    ruleset: Ruleset, branch: Branch, bodies: Mapping[Kind, BodyEvidence], words: Words
 ) -> dict[Kind, Candidate]:
     """The branch and its committee with their ceilings, as far as the guideline rates them."""
-    records = (await reviews.all_facts(tx, review.id)).get(None, {})
     names = {
         Kind.ORGANISATION: branch.name,
         Kind.COLLECTIVE: words.plain("The committee of {branch}", branch=branch.name),
     }
     found: dict[Kind, Candidate] = {}
     for kind, name in names.items():
-        facts: dict[str, FactValue] = {**ORG_TYPE, evidence.MEETING_ON: on, evidence.HEARD: True}
-        try:
-            for fact_id, record in records.items():
-                fact = ruleset.facts.get(fact_id)
-                if record.confirmed and fact is not None and kind in fact.kinds:
-                    facts[fact_id] = fact_from_json(fact, record.value_json)
-            decision = ceiling_of(ruleset, kind, known_facts(ruleset, kind, facts))
-        except (KindNotCovered, FactError):
-            continue
-        found[kind] = Candidate(name, None, kind, decision, decision.allowed)
+        if ruleset.covers(kind):
+            decision = bodies[kind].ceiling(ruleset)
+            found[kind] = Candidate(name, None, kind, decision, decision.allowed, bodies[kind])
     return found

@@ -1,5 +1,7 @@
 """The ballot that a tap of the secretary's is about, checked to be of his branch."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from conversations.balloting.closing import Standing
@@ -7,8 +9,23 @@ from conversations.context import Context, Refused
 from conversations.packing import MOST_BALLOT
 from conversations.paper import title
 from conversations.parts import kind_refusal, whole_number
+from conversations.words import N_
 from storage import ballots
 from storage.ballots import Ballot, BallotState
+
+_FEW = N_(
+    "With fewer than {least} ballots returned the count would tell how they were marked, so it "
+    "is not made. Please wait for more."
+)
+_FEW_AND_OVER = N_(
+    "With fewer than {least} ballots returned the count would tell how they were marked, so it "
+    "is not made. Please declare the voting void: it is held again."
+)
+
+
+def few_came_back(ballot: Ballot, at: datetime) -> str:
+    """The message that so few ballots are not counted; it has the field ``least``."""
+    return _FEW if ballot.takes_votes(at) else _FEW_AND_OVER
 
 
 async def standing_of(c: Context, ballot_id: str) -> Standing:

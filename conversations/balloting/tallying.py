@@ -23,6 +23,7 @@ from storage.errors import (
     PaperDoesNotAddUp,
     PaperNotHandedOver,
     SameTeller,
+    TooFewReturned,
 )
 
 ISSUED_RETURNED_INVALID = 3
@@ -161,6 +162,15 @@ async def agree(c: Context, ballot_id: str, stamp: str) -> Answer:
         ) from None
     except (PaperNotHandedOver, BallotNotClosing):
         raise desk.stale(c) from None
+    except TooFewReturned:
+        raise kind_refusal(
+            c,
+            t.plain(
+                "Phones and paper together are fewer than {least} ballots, so nothing is opened. "
+                "Please tell the secretary to declare the voting void.",
+                least=ballots.COUNTED_AT_LEAST,
+            ),
+        ) from None
 
     async def counted() -> Answer:
         ended = await closing.count(house, ballot.id, me, at)

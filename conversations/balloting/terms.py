@@ -6,7 +6,6 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from conversations.balloting.preparation import (
-    BASES,
     MORE_THAN_HALF,
     NO_QUORUM,
     SPANS,
@@ -107,10 +106,15 @@ def bases(t: Words, prep: Preparation) -> Screen:
         for reading in prep.ruleset.readings.values()
         if reading.number == READING
     ]
-    text = blocks(head, *readings[:1], again)
-    labels = [t.plain(_SHORT_BASES[base]) for base in BASES]
-    data = [f"ballot:base:{place}" for place in range(len(BASES))]
-    return _chosen(t, text, labels, data, BASES.index(prep.base))
+    there = t(
+        "Of those present: {n} by today's roll-call. That number is kept when the ballot is "
+        "opened; whoever returns a ballot counts as present.",
+        n=prep.present,
+    )
+    text = blocks(head, *readings[:1], again, there if prep.present else Markup())
+    labels = [t.plain(_SHORT_BASES[base]) for base in prep.bases]
+    data = [f"ballot:base:{place}" for place in range(len(prep.bases))]
+    return _chosen(t, text, labels, data, prep.bases.index(prep.base))
 
 
 def quorums(t: Words, prep: Preparation) -> Screen:

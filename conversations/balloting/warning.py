@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from conversations.balloting.preparation import FEW, TELLERS, Preparation
 from conversations.balloting.rounds import TOO_FEW, Round
+from conversations.reasons import limit, why
 from conversations.words import Words
 from storage.ballots import SIDE_AT_LEAST
 from storage.roll import Person
@@ -27,6 +28,7 @@ def warnings_of(t: Words, prep: Preparation) -> list[Markup]:
             )
         )
     warnings += _order(t, prep)
+    warnings += _results(t, prep)
     if prep.voting < TOO_FEW:
         warnings.append(
             t(
@@ -107,6 +109,25 @@ def _order(t: Words, prep: Preparation) -> list[Markup]:
             )
         )
     return advice
+
+
+def _results(t: Words, prep: Preparation) -> list[Markup]:
+    """What the members' results leave the branch or its committee, where nobody confirmed them."""
+    warnings = []
+    for one in prep.subjects:
+        if one.body is None or not one.options:
+            continue
+        likely, rank = one.body.likely(prep.ruleset), prep.ruleset.level_rank
+        if likely.ceiling is not None and rank[likely.ceiling] > rank[one.options[0]]:
+            reasons = why(t, prep.ruleset, likely, private=False, binding=True)
+            warnings.append(
+                t(
+                    "⚠️ By the results so far, not confirmed: {limit}. {reason}. See /chibo.",
+                    limit=limit(t, prep.ruleset, likely),
+                    reason=reasons[0] if reasons else Markup(),
+                )
+            )
+    return warnings
 
 
 def names_of(t: Words, people: Sequence[Person]) -> Markup:

@@ -13,10 +13,10 @@ from conversations.roll_import import (
     invite_everyone,
     just_invited,
 )
-from conversations.rolling.changing import asking, votes_now
+from conversations.rolling.changing import asking
 from conversations.rolling.taking import attach
 from conversations.screen import Answer, Button, Part, Rows, Say, Screen, Show, Toast
-from storage import outbox, roll
+from storage import ballots, outbox, roll
 from storage.roll import Account, Person
 
 UNLINKED = "board.unlinked"
@@ -164,7 +164,7 @@ async def _linked(c: Context, who: Person) -> Account:
 async def _not_while_voting(c: Context, who: Person) -> None:
     """Refused while he may vote by phone: whoever linked another account to him would be told
     whether he has voted, and could vote in his place."""
-    if await votes_now(c, who):
+    if await ballots.votes_now(c.tx, who, c.at):
         raise kind_refusal(
             c,
             c.t.plain(

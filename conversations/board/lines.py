@@ -48,6 +48,8 @@ NAMES = {
     State.LINKED: N_("linked to Telegram"),
     State.NOT_ASKED: N_("exempt or suspended"),
 }
+NOT_REVIEWED = N_("not reviewed under this text")
+"""The same as not being asked, where a guideline reviews leaders only."""
 UNFINISHED = frozenset({State.WRITING, State.NOT_STARTED, State.NOT_LINKED})
 
 
@@ -67,6 +69,10 @@ class Line:
         """Whether a reminder makes sense and reaches him: unfinished, and linked to Telegram."""
         return self.state in UNFINISHED and self.account is not None
 
+    def late_for(self, account: Account) -> bool:
+        """Whether that account has somebody to remind: nobody reminds himself."""
+        return self.late and self.person.id != account.person.id
+
 
 async def lines_of(c: Context) -> tuple[list[Line], Ruleset | None]:
     """Everyone on the branch's roll, in its order."""
@@ -84,14 +90,14 @@ async def lines_of(c: Context) -> tuple[list[Line], Ruleset | None]:
         ], None
     ruleset = ruleset_of(c.house, me.review)
     today = c.t.local(c.at).date()
-    held = await gather(c.tx, ruleset, me.branch, me.review, today)
+    held = await gather(c.tx, ruleset, me.branch, me.review, today, drafts=True)
     return [_line(ruleset, one, accounts) for one in held.values()], ruleset
 
 
 def _line(ruleset: Ruleset, held: Evidence, accounts: Mapping[int, Account]) -> Line:
     account = accounts.get(held.person.id)
     done, every = progress(ruleset, held)
-    if not assesses(held.person):
+    if not assesses(held.person, ruleset):
         state = State.NOT_ASKED
     elif held.assessment.submitted_at is not None:
         state = State.SUBMITTED

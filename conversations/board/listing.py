@@ -6,6 +6,7 @@ from conversations.authority import Action, may
 from conversations.board.lines import (
     MARKS,
     NAMES,
+    NOT_REVIEWED,
     PAGE,
     TASK,
     UNFINISHED,
@@ -15,11 +16,13 @@ from conversations.board.lines import (
     lines_of,
 )
 from conversations.context import Context
+from conversations.evidence import ruleset_of
 from conversations.parts import home_button, rows_of, whole_number
 from conversations.people_words import first_upper
 from conversations.reviewing.stages import stage_name
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.words import Words
+from rules import Kind
 from storage import dialogues
 from storage.reviews import Stage
 
@@ -43,6 +46,8 @@ def board_screen(c: Context, lines: list[Line], page: int = 0, late: bool = Fals
     """The board: how many stand where, and a page of names; ``late``: of the unfinished only."""
     t, review = c.t, c.account.review
     counts = Counter(line.state for line in lines)
+    leaders = review is not None and not ruleset_of(c.house, review).covers(Kind.MEMBER)
+    called = {**NAMES, State.NOT_ASKED: NOT_REVIEWED} if leaders else NAMES
     head = [t("<b>{branch}</b>", branch=c.account.branch.name)]
     head.append(
         t(
@@ -60,7 +65,7 @@ def board_screen(c: Context, lines: list[Line], page: int = 0, late: bool = Fals
         t(
             "{mark} {state}: {n}",
             mark=MARKS[state],
-            state=first_upper(t.plain(NAMES[state])),
+            state=first_upper(t.plain(called[state])),
             n=counts[state],
         )
         for state in State
@@ -83,7 +88,12 @@ def board_screen(c: Context, lines: list[Line], page: int = 0, late: bool = Fals
     )
     return Screen(
         text,
-        (*rows_of(names), *_turning(t, page, pages, late), *_deeds(c, lines), *_out(c, late)),
+        (
+            *rows_of(names),
+            *_turning(t, page, pages, late),
+            *_deeds(c, lines),
+            *_out(c, lines, late),
+        ),
     )
 
 
@@ -106,7 +116,7 @@ def _deeds(c: Context, lines: list[Line]) -> Rows:
     """What can be done for many at once: nudge the late ones, invite those not linked."""
     t, review = c.t, c.account.review
     buttons = []
-    slow = sum(line.late for line in lines)
+    slow = sum(line.late_for(c.account) for line in lines)
     open_now = review is not None and review.stage is Stage.ASSESSMENT
     if slow and open_now and may(c.me, Action.REMIND, group=False):
         buttons.append(Button(t.plain("🔔 Remind the late ones ({n})", n=slow), "board:remind"))
@@ -116,10 +126,11 @@ def _deeds(c: Context, lines: list[Line]) -> Rows:
     return rows_of(buttons)
 
 
-def _out(c: Context, late: bool) -> Rows:
+def _out(c: Context, lines: list[Line], late: bool) -> Rows:
     t = c.t
     rows: Rows = ()
-    if c.account.review is not None:
+    unfinished = any(line.state in UNFINISHED for line in lines)
+    if c.account.review is not None and (late or unfinished):
         rows += (
             (Button(t.plain("Show everybody"), dialogue.data("show", 0, EVERYONE)),)
             if late

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from conversations.authority import Action, may
 from conversations.board.lines import PAGE, TASK, Line, State, dialogue, lines_of
 from conversations.context import Context
-from conversations.evidence import Evidence, assesses, grades_of, once_heard
+from conversations.evidence import Evidence, assesses, grades_of, once_heard, ruleset_of
 from conversations.evidence import ceiling as hard_ceiling
 from conversations.facts.desk import ceiling_lines, member
 from conversations.parts import back_button, home_button, kind_refusal
@@ -40,7 +40,7 @@ async def person_screen(c: Context, person_id: int) -> Screen:
         t.join([name_and_year(t, who), escape(titles(t, who))]),
         _link_line(t, line.account, until),
     ]
-    if ruleset is not None and line.evidence is not None and assesses(who):
+    if ruleset is not None and line.evidence is not None and assesses(who, ruleset):
         parts.append(_progresslines_of(c, ruleset, line, line.evidence))
         if may(c.me, Action.SET_FACTS, group=False):
             held = once_heard(ruleset, line.evidence)
@@ -86,10 +86,10 @@ def _deeds(c: Context, line: Line) -> list[Button]:
     buttons = []
     if line.account is None and may(c.me, Action.INVITE, group=False):
         buttons.append(Button(t.plain("🔗 Invitation link"), dialogue.data("invite", number)))
-    if line.late and _assessing(c) and may(c.me, Action.REMIND, group=False):
+    if line.late_for(c.account) and _assessing(c) and may(c.me, Action.REMIND, group=False):
         buttons.append(Button(t.plain("🔔 Remind"), dialogue.data("nudge", number)))
     buttons += [*_deeds_of_review(c, line), *_deeds_of_roll(c, line)]
-    if line.evidence is not None and assesses(line.person):
+    if line.evidence is not None and line.state is not State.NOT_ASKED:
         buttons.append(Button(t.plain("🖨 Papers to print"), f"paper:person:{number}"))
     return buttons
 
@@ -98,7 +98,7 @@ def _deeds_of_review(c: Context, line: Line) -> list[Button]:
     """What can be done about the person's review; nothing for whom it does not ask."""
     t, number = c.t, line.person.id
     buttons: list[Button] = []
-    if line.evidence is None or not assesses(line.person):
+    if line.evidence is None or line.state is State.NOT_ASKED:
         return buttons
     if may(c.me, Action.RECORD_HEARD, group=False):
         if line.state is State.HEARD:
@@ -140,7 +140,7 @@ async def heard(c: Context, person_id: str, yes: str) -> Answer:
     review = c.account.review
     if review is None:
         raise kind_refusal(c, c.t.plain("No review is open now. Nothing was changed."))
-    if yes not in {"0", "1"} or not assesses(who):
+    if yes not in {"0", "1"} or not assesses(who, ruleset_of(c.house, review)):
         raise kind_refusal(c, c.t.plain("That does not apply to this person."))
     now = yes == "1"
     await reviews.record_heard(c.tx, review.id, who.id, now, c.account.person.id, c.at)

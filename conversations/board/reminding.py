@@ -11,7 +11,7 @@ from conversations.board.lines import TASK, Line, State, dialogue, lines_of
 from conversations.board.listing import board_screen
 from conversations.board.person import person_screen
 from conversations.context import Context, Errand
-from conversations.evidence import assesses
+from conversations.evidence import assesses, ruleset_of
 from conversations.facts.desk import member
 from conversations.parts import home_button, kind_refusal
 from conversations.rolling.changing import asking
@@ -38,7 +38,7 @@ async def remind(c: Context) -> Answer:
     """Ask before all the late ones are nudged."""
     _review(c)
     lines, t = (await lines_of(c))[0], c.t
-    late = [line for line in lines if line.late]
+    late = [line for line in lines if line.late_for(c.account)]
     beyond = sum(line.state is State.NOT_LINKED for line in lines)
     if not late:
         raise kind_refusal(c, t.plain("Nobody is late who could be reminded here."))
@@ -70,7 +70,7 @@ async def reminded(c: Context) -> Answer:
     """Nudge all the late ones; who was nudged today already is left in peace."""
     review = _review(c)
     lines, _ = await lines_of(c)
-    late = [line for line in lines if line.late]
+    late = [line for line in lines if line.late_for(c.account)]
     sent = sum([await _put(c, review, line) for line in late])
     said = (
         c.t.plain_plural("{n} reminder is on its way.", "{n} reminders are on their way.", sent)
@@ -86,7 +86,7 @@ async def nudge(c: Context, person_id: str) -> Answer:
     review = _review(c)
     who = await member(c, person_id)
     line = next(one for one in (await lines_of(c))[0] if one.person.id == who.id)
-    if not line.late:
+    if not line.late_for(c.account):
         raise kind_refusal(
             c, c.t.plain("{name} has finished, or cannot be reached here.", name=who.full_name)
         )
@@ -117,7 +117,8 @@ async def word(errand: Errand) -> Answer | None:
     me = errand.me
     if me is None or me.review is None or me.review.id != errand.row.payload.get("review"):
         return None
-    if me.review.stage is not Stage.ASSESSMENT or not assesses(me.person):
+    ruleset = ruleset_of(errand.house, me.review)
+    if me.review.stage is not Stage.ASSESSMENT or not assesses(me.person, ruleset):
         return None
     if (await assessments.assessment(errand.tx, me.review.id, me.person.id)).submitted_at:
         return None

@@ -4,9 +4,9 @@ from markupsafe import Markup
 
 from conversations.authority import Action, may
 from conversations.committee.declared import TASK, dialogue
-from conversations.committee.desk import Desk, take_desk
+from conversations.committee.desk import Desk, current, take_desk
 from conversations.context import Context
-from conversations.evidence import assesses
+from conversations.evidence import assesses, ruleset_of
 from conversations.facts.desk import ceiling_lines
 from conversations.parts import home_button
 from conversations.reasons import outcome
@@ -116,7 +116,8 @@ async def _neighbours(c: Context, person: int) -> tuple[Button, ...]:
     """The members before and after him on the roll: the committee goes through them in turn."""
     t = c.t
     people = await roll.people(c.tx, c.account.branch.id)
-    ids = [one.id for one in people if assesses(one)]
+    ruleset = ruleset_of(c.house, current(c))
+    ids = [one.id for one in people if assesses(one, ruleset)]
     place = ids.index(person)
     turns = []
     if place > 0:

@@ -130,9 +130,9 @@ async def take_desk(c: Context, person_id: str) -> Desk:
     """The member of a tap: of the sender's branch, and one who is reviewed; Refused otherwise."""
     review = current(c)
     person = await member(c, person_id)
-    if not assesses(person):
-        raise kind_refusal(c, c.t.plain("That does not apply to this person."))
     ruleset = ruleset_of(c.house, review)
+    if not assesses(person, ruleset):
+        raise kind_refusal(c, c.t.plain("That does not apply to this person."))
     today = c.t.local(c.at).date()
     held = await gather_one(c.tx, ruleset, c.account.branch, review, person, today)
     return Desk(review, ruleset, held, _criteria(ruleset, held))
@@ -158,7 +158,7 @@ async def every_desk(c: Context) -> list[Desk]:
     return [
         Desk(review, ruleset, one, _criteria(ruleset, one))
         for one in held.values()
-        if assesses(one.person)
+        if assesses(one.person, ruleset)
     ]
 
 

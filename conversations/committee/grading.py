@@ -180,7 +180,7 @@ def _criterion_screen(t: Words, desk: Desk, place: int, *, whole: bool = False) 
             criterion=criterion.name,
         ),
         t(
-            "<blockquote>{full}</blockquote>Basis: clause {clause}",
+            "<blockquote>{full}</blockquote>\nBasis: clause {clause}",
             full=criterion.full,
             clause=cite(t, desk.ruleset, criterion.clause),
         )

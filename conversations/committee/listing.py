@@ -6,11 +6,11 @@ from conversations.authority import Action
 from conversations.committee.declared import TASK, dialogue
 from conversations.committee.desk import Desk, every_desk
 from conversations.context import Context
+from conversations.evidence import person_kind
 from conversations.parts import home_button, rows_of, whole_number
 from conversations.reasons import cite
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.words import Words
-from rules import Kind
 from rules.procedure import Act
 from storage import dialogues
 
@@ -68,9 +68,11 @@ def _basis(t: Words, desk: Desk) -> Markup:
     acts = {Act.TAKES_PART, Act.COLLECTS, Act.PROPOSES}
     clauses = [
         str(cite(t, desk.ruleset, step.clause))
-        for step in desk.ruleset.procedure(Kind.MEMBER).steps
+        for step in desk.ruleset.procedure(person_kind(desk.ruleset)).steps
         if step.act in acts
     ]
+    if not clauses:
+        return Markup()
     return t("Basis: clause {clause}", clause=", ".join(dict.fromkeys(clauses)))
 
 

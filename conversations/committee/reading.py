@@ -6,11 +6,12 @@ from conversations.authority import Action
 from conversations.committee.declared import TASK, dialogue
 from conversations.committee.desk import Desk, take_desk
 from conversations.context import Context
+from conversations.evidence import person_kind
 from conversations.parts import home_button, kind_refusal, whole_number
 from conversations.screen import Answer, Button, Screen, Show
 from conversations.typed import stretches
 from conversations.words import Words
-from rules import Asks, Kind, parts_for, self_review_form
+from rules import Asks, parts_for, self_review_form
 from storage import suggestions
 
 
@@ -74,10 +75,10 @@ async def _pages(c: Context, desk: Desk) -> list[Page]:
 def _written(desk: Desk) -> list[tuple[str, str]]:
     """(heading, part id) of the parts of his form that he writes himself."""
     facts = desk.evidence.said
-    form = self_review_form(desk.ruleset, Kind.MEMBER, facts)
+    form = self_review_form(desk.ruleset, person_kind(desk.ruleset), facts)
     if form is None:
         return []
-    parts = parts_for(desk.ruleset, Kind.MEMBER, form.id, facts)
+    parts = parts_for(desk.ruleset, person_kind(desk.ruleset), form.id, facts)
     return [(part.heading, part.id) for part in parts if part.asks is Asks.TEXT]
 
 

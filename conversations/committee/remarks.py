@@ -6,6 +6,7 @@ from conversations.authority import Action, may
 from conversations.committee.declared import TASK, dialogue
 from conversations.committee.desk import Desk, take_desk
 from conversations.context import Context
+from conversations.evidence import person_kind
 from conversations.parts import home_button, kind_refusal, rows_of, whole_number
 from conversations.reasons import cite
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
@@ -20,7 +21,6 @@ from conversations.typed import (
     too_long,
 )
 from conversations.words import N_, Words
-from rules import Kind
 from rules.procedure import Act, Topic
 from storage import dialogues, remarks, roll
 from storage.remarks import Item, Remark
@@ -50,7 +50,7 @@ RIGHTS = {
 
 def asked(desk: Desk) -> tuple[Item, ...]:
     """The remarks that the guideline makes room for: others' only where others take part."""
-    procedure = desk.ruleset.procedure(Kind.MEMBER)
+    procedure = desk.ruleset.procedure(person_kind(desk.ruleset))
     others = any(one.topic is Topic.RESIDENCE for one in procedure.provisions) or any(
         step.act in {Act.TAKES_PART, Act.COLLECTS} for step in procedure.steps
     )
@@ -175,7 +175,7 @@ async def _list_screen(c: Context, desk: Desk, remark: Markup | None = None) -> 
 
 def _basis(t: Words, desk: Desk) -> Markup:
     """What the guideline says of the place of residence, with its clause."""
-    for one in desk.ruleset.procedure(Kind.MEMBER).provisions:
+    for one in desk.ruleset.procedure(person_kind(desk.ruleset)).provisions:
         if one.topic is Topic.RESIDENCE:
             return t(
                 "<i>{says} (clause {clause})</i>",

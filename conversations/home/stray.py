@@ -81,6 +81,8 @@ def _asked(t: Words, awaited: Awaited) -> Markup:
             return t("Please type it as text, or dictate it with the keyboard's microphone.")
         case "assess" | "assist":
             return t("In the self-assessment, please answer with the buttons.")
+        case "own":
+            return t("A form is asked for: please send it as a Word file (.docx), with 📎.")
         case "roll" if awaited.awaits == "roll:sheet":
             return t("The roll is asked for: please send it as a file (.xlsx or .csv), with 📎.")
         case "roll":
@@ -115,6 +117,7 @@ def _way_back(t: Words, awaited: Awaited) -> Rows:
         "committee": f"committee:remarks:{awaited.payload.partition(':')[0]}",
         "suggest": f"suggest:of:{awaited.payload.partition(':')[0]}",
         "meet": "meet:open",
+        "own": f"own:send:{awaited.payload}",
         "review": "review:open",
         "ballot": "ballot:prepare",
     }.get(name)

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from conversations.authority import Action, may
+from conversations.authority import STANDING_RIGHTS, Action, may
 from conversations.context import Context
 from conversations.home.declared import TASK, dialogue
 from conversations.home.showing import home_screen
 from conversations.menu import MENU
-from conversations.parts import greeting, home_button
+from conversations.parts import back_button, greeting, home_button, rows_of
 from conversations.screen import SILENCE, Answer, Button, Say, Screen, Show, Toast
 from conversations.words import LOCALES, N_, Words
 from storage import dialogues, roll
+from storage.roll import Standing
 
 LANGUAGES = {"vi": N_("Tiếng Việt (Vietnamese)"), "en": N_("English")}
 """Each language under its own name, so that whoever chose the wrong one finds back."""
@@ -72,13 +73,37 @@ async def help_(c: Context) -> Answer:
     return (Show(_help(c), TASK),)
 
 
-def _help(c: Context) -> Screen:
+@dialogue.tap("work", Action.HOME)
+async def work(c: Context) -> Answer:
+    """The commands of who has a post in the branch."""
     t = c.t
-    commands = [
+    commands = _commands(c, everyones=False)
+    if not commands:
+        return (Show(_help(c), TASK),)
+    text = t.join([t("🛠 <b>The work of secretary and committee</b>"), t.join(commands)], "\n\n")
+    back = back_button(t, dialogue.data("help"))
+    return (Show(Screen(text, ((back, home_button(t)),)), TASK),)
+
+
+def _commands(c: Context, *, everyones: bool) -> list[Markup]:
+    """What the reader may type: what every member may, or what his post adds."""
+    t, common = c.t, STANDING_RIGHTS[Standing.OFFICIAL]
+    return [
         t("/{name}: {says}", name=entry.name, says=t.plain(entry.says))
         for entry in MENU
-        if entry.private and may(c.me, entry.needs, group=False)
+        if entry.private
+        and (entry.needs in common) is everyones
+        and may(c.me, entry.needs, group=False)
     ]
+
+
+def _help(c: Context) -> Screen:
+    t = c.t
+    ask = (
+        t("For anything else, please ask whoever runs Tự Soi for your branch.")
+        if may(c.me, Action.OPEN_REVIEW, group=False)
+        else t("For anything else, please ask the secretary of your branch.")
+    )
     text = t.join(
         [
             t("❓ <b>Help</b>"),
@@ -89,12 +114,14 @@ def _help(c: Context) -> Screen:
                     t("• Home shows what is waiting for you."),
                 ]
             ),
-            t.join(commands),
-            t("For anything else, please ask the secretary of your branch."),
+            t.join(_commands(c, everyones=True)),
+            ask,
         ],
         "\n\n",
     )
-    return Screen(text, ((home_button(t),),))
+    label = t.plain("🛠 For secretary and committee")
+    more = ((Button(label, dialogue.data("work")),),) if _commands(c, everyones=False) else ()
+    return Screen(text, (*more, (home_button(t),)))
 
 
 @dialogue.command("ngonngu", "language", needs=Action.HOME)
@@ -113,7 +140,8 @@ async def language(c: Context) -> Answer:
         )
         for one in LOCALES
     )
-    screen = Screen(t("🌐 Please choose the language."), (buttons, (home_button(t),)))
+    rows = (*rows_of(buttons), (home_button(t),))
+    screen = Screen(t("🌐 Please choose the language."), rows)
     return (Show(screen, TASK),)
 
 

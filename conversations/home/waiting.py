@@ -10,6 +10,7 @@ from markupsafe import Markup
 from conversations.authority import Action, may
 from conversations.balloting import tellers
 from conversations.context import Context
+from conversations.evidence import assesses, ruleset_of
 from conversations.meetings import next_meeting
 from conversations.paper import title
 from conversations.screen import Button
@@ -41,13 +42,16 @@ async def matters(c: Context) -> list[Matter]:
     if review is not None and may(c.me, Action.VOTE, group=False):
         found += await _voting(c, review.year)
     if review is not None and may(c.me, Action.ASSESS, group=False):
-        found.append(_assessment(c, await take_desk(c)))
+        if assesses(c.account.person, ruleset_of(c.house, review)):
+            found.append(_assessment(c, await take_desk(c)))
+        else:
+            found.append(_not_asked(c.t, review.year))
     found += [Matter(*one) for one in await tellers.awaiting(c)]
     meeting = await next_meeting(c)
     found += [] if meeting is None else [Matter(*meeting)]
     found += await _post(c)
     found += await _sheet(c)
-    found += _branch(c)
+    found += [*_branch(c), *await _beyond(c)]
     return [one for one in found if one.waits] + [one for one in found if not one.waits]
 
 
@@ -93,13 +97,23 @@ def _on_paper(t: Words, ballot: Ballot, year: int) -> Matter:
     return Matter(line, None, waits=False)
 
 
+def _not_asked(t: Words, year: int) -> Matter:
+    line = t(
+        "ℹ️ Review of {year}: it is of the branch's committee only, nothing is asked of you.",
+        year=str(year),
+    )
+    return Matter(line, None, waits=False)
+
+
 def _assessment(c: Context, desk: Desk) -> Matter:
     """The self-assessment: where it stands, in one line."""
     t, year = c.t, str(desk.review.year)
     submitted = desk.assessment.submitted_at
     data = "assess:open"
     if desk.closed or submitted is not None:
-        if submitted is None:
+        if submitted is None and desk.heard:
+            line = t("✅ Review of {year}: you were heard by the branch.", year=year)
+        elif submitted is None:
             line = t("🔒 Self-assessment of {year}: closed, not submitted.", year=year)
         elif desk.closed:
             line = t("✅ Self-assessment of {year}: submitted.", year=year)
@@ -160,6 +174,26 @@ def _branch(c: Context) -> list[Matter]:
             )
         )
     return found
+
+
+async def _beyond(c: Context) -> list[Matter]:
+    """How many have not joined yet, for who can invite them, until the self-assessment is over."""
+    t, me = c.t, c.account
+    late = me.review is not None and me.review.stage is not Stage.ASSESSMENT
+    if late or not may(c.me, Action.INVITE, group=False):
+        return []
+    linked = {one.person.id for one in await roll.accounts(c.tx, me.branch.id)}
+    many = sum(one.id not in linked for one in await roll.people(c.tx, me.branch.id))
+    if not many:
+        return []
+    line = t.plural(
+        "🔗 {n} person has not joined Tự Soi yet.",
+        "🔗 {n} people have not joined Tự Soi yet.",
+        many,
+    )
+    return [
+        Matter(line, Button(t.plain("🔗 Invite who has not joined"), "board:show"), waits=False)
+    ]
 
 
 def _start_group(c: Context) -> str:

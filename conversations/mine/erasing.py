@@ -17,9 +17,10 @@ async def erase(c: Context, review_id: str) -> Answer:
     review, t = await _review(c, review_id), c.t
     text = t(
         "<b>Erase your texts of {year}?</b>\n\nErased: your notes and written parts, the remarks "
-        "written about you, your reasons for missing meetings. Kept: grades, figures, levels and "
-        "totals.\n\n⚠️ This cannot be undone. Copies on paper, and backups until they are replaced, "
-        "are not touched. You may want to take the file first.",
+        "written about you, what you were asked to explain, your reasons for missing meetings. "
+        "Kept: grades, figures, levels and totals.\n\n⚠️ This cannot be undone. Copies on paper, "
+        "and backups until they are replaced, are not touched. You may want to take the file "
+        "first.",
         year=str(review.year),
     )
     yes = Button(t.plain("🗑 Yes, erase them"), dialogue.data("erased", review.id, EVERY_TEXT))

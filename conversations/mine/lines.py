@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from conversations.context import Context
-from conversations.evidence import ruleset_of
+from conversations.evidence import person_kind, ruleset_of
 from conversations.fact_words import value_words
 from conversations.mine.words import (
     ANSWERS,
@@ -21,7 +21,7 @@ from conversations.mine.words import (
 )
 from conversations.people_words import birth_year, titles
 from conversations.words import N_, Words
-from rules import FactError, Kind, Ruleset, fact_from_json
+from rules import FactError, Ruleset, fact_from_json
 from storage import roll
 from storage.personal import Rows, kept_about
 from storage.reviews import Review, reviews_of
@@ -73,7 +73,7 @@ class Desk:
             return json
 
     def grades(self, ruleset: Ruleset, grades: Mapping[str, str]) -> Iterable[str]:
-        names = {one.id: one.short for one in ruleset.criteria(Kind.MEMBER)}
+        names = {one.id: one.short for one in ruleset.criteria(person_kind(ruleset))}
         for criterion, grade in grades.items():
             known = ruleset.grade(grade).name if grade in ruleset.grade_rank else grade
             yield f"  {names.get(criterion, criterion)}: {known}"
@@ -202,13 +202,22 @@ def _notes(desk: Desk, rows: Rows) -> Iterable[str]:
 
 def _suggestions(desk: Desk, rows: Rows) -> Iterable[str]:
     for row in rows:
+        taken = _when(row["withdrawn_at"])
+        if not row["text"] and taken is not None:
+            continue  # taken back before it was told: nothing of it is kept
+        said = desk.moment(_when(row["said_at"]))
+        if not row["text"]:
+            yield desk.t.plain("{year} · {moment}: words erased", year=desk.year(row), moment=said)
+            continue
         yield desk.t.plain(
             "{year} · asked by {origin}, {moment}: {text}",
             year=desk.year(row),
             origin=str(row["origin"]),
-            moment=desk.moment(_when(row["said_at"])),
+            moment=said,
             text=str(row["text"]),
         )
+        if taken is not None:
+            yield desk.t.plain("  taken back {moment}", moment=desk.moment(taken))
 
 
 def _appraisals(desk: Desk, rows: Rows) -> Iterable[str]:

@@ -1,7 +1,8 @@
 """What stands in the tables as codes, in words."""
 
+from conversations.evidence import person_kind
 from conversations.words import N_, Words
-from rules import Kind, Ruleset
+from rules import Ruleset
 
 SOURCES = {
     "member": N_("the member"),
@@ -41,7 +42,7 @@ def item_words(t: Words, ruleset: Ruleset, item: str) -> str:
     """What a text belongs to: a criterion, a part of the form, a suggestion."""
     kind, _, which = item.partition(":")
     if kind == "c":
-        criteria = {one.id: one.short for one in ruleset.criteria(Kind.MEMBER)}
+        criteria = {one.id: one.short for one in ruleset.criteria(person_kind(ruleset))}
         return criteria.get(which, which)
     if kind == "p":
         return _parts(ruleset).get(which, which)
@@ -52,6 +53,6 @@ def _parts(ruleset: Ruleset) -> dict[str, str]:
     """The headings of every part of every form of the guideline."""
     return {
         part.id: part.heading
-        for form in ruleset.procedure(Kind.MEMBER).forms
+        for form in ruleset.procedure(person_kind(ruleset)).forms
         for part in ruleset.form_parts(form.id)
     }

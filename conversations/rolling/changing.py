@@ -41,7 +41,7 @@ async def write(c: Context, now: Person) -> bool:
     vote that the frozen roll of an open ballot gives him.
     """
     was = await roll.person(c.tx, now.id)
-    if was is not None and _loses_vote(was, now) and await votes_now(c, was):
+    if was is not None and _loses_vote(was, now) and await ballots.votes_now(c.tx, was, c.at):
         raise kind_refusal(
             c,
             c.t.plain(
@@ -65,19 +65,9 @@ def _loses_vote(was: Person, now: Person) -> bool:
     return (was.left is None and now.left is not None) or was.standing is not now.standing
 
 
-async def votes_now(c: Context, one: Person) -> bool:
-    """Whether a ballot is open that has an envelope for him; not whether he has used it."""
-    for ballot in await ballots.open_ballots(c.tx, one.branch_id):
-        slot = await ballots.voter_slot(c.tx, ballot.id, one.id)
-        if slot is not None and ballot.takes_votes(c.at):
-            return True
-    return False
-
-
 async def refuse_while_voting(c: Context) -> None:
     """Refused while a ballot is open: whoever may vote in it was settled at its opening."""
-    standing = await ballots.open_ballots(c.tx, c.account.branch.id)
-    if any(one.takes_votes(c.at) for one in standing):
+    if await ballots.takes_votes(c.tx, c.account.branch.id, c.at):
         raise kind_refusal(
             c,
             c.t.plain(

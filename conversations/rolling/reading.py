@@ -13,9 +13,9 @@ MOST_TYPED: Final = 200
 
 
 def name(text: str) -> str | None:
-    """The name, in one line and one spelling; None for what cannot be one."""
+    """The name, in one line and one spelling, of two letters or more; None for what is none."""
     found = " ".join(text.split())
-    fits = len(found) <= LONGEST and found.isprintable() and any(map(str.isalpha, found))
+    fits = len(found) <= LONGEST and found.isprintable() and sum(map(str.isalpha, found)) > 1
     return found if fits else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from conversations.evidence import Evidence, grades_of, own_view
+from conversations.evidence import Evidence, grades_of, own_view, person_kind
 from conversations.self_assessment import figures
 from conversations.self_assessment.figures import Count
 from rules import (
@@ -19,7 +19,6 @@ from rules import (
     Decision,
     FactDef,
     FactValue,
-    Kind,
     Ruleset,
     Status,
     Truth,
@@ -161,7 +160,9 @@ class Course:
     @property
     def year_begins(self) -> int:
         """The place after the last criterion."""
-        return len(_own(self.ruleset, late=False)) + len(self.ruleset.criteria(Kind.MEMBER))
+        return len(_own(self.ruleset, late=False)) + len(
+            self.ruleset.criteria(person_kind(self.ruleset))
+        )
 
     @property
     def end(self) -> int:
@@ -243,7 +244,7 @@ def course_of(ruleset: Ruleset, evidence: Evidence) -> Course:
     applicable = {one.criterion.id: one for one in _criteria(ruleset, frozenset(said.items()))}
     own = _own(ruleset, late=False)
     asked = _asked(evidence, own, tuple(applicable.values()))
-    every = enumerate(ruleset.criteria(Kind.MEMBER), len(own))
+    every = enumerate(ruleset.criteria(person_kind(ruleset)), len(own))
     facts = [(place, fact) for place, fact in enumerate(own) if fact.id in asked]
     criteria = [(place, applicable[one.id]) for place, one in every if one.id in applicable]
     return Course(
@@ -272,15 +273,15 @@ def _criteria(
     ruleset: Ruleset, said: frozenset[tuple[str, FactValue]]
 ) -> tuple[ApplicableCriterion, ...]:
     """The criteria of a member of whom this is said: a tap seldom changes what they hang on."""
-    return criteria_for(ruleset, Kind.MEMBER, dict(said))
+    return criteria_for(ruleset, person_kind(ruleset), dict(said))
 
 
 def _own(ruleset: Ruleset, *, late: bool) -> tuple[FactDef, ...]:
     """The facts that the member is asked as they are: those of criteria, or (``late``) the rest."""
-    applying = ruleset.reach[Kind.MEMBER].applying
+    applying = ruleset.reach[person_kind(ruleset)].applying
     return tuple(
         fact
-        for fact in ruleset.facts_of(Kind.MEMBER)
+        for fact in ruleset.facts_of(person_kind(ruleset))
         if fact.asked_of is AskedOf.MEMBER
         and fact.id not in figures.FACTS
         and (fact.id not in applying) is late
@@ -312,7 +313,9 @@ def _year(course: Course) -> tuple[YearQuestion, ...]:
     ruleset, evidence = course.ruleset, course.evidence
     missing = frozenset(course.decision.missing)
     asked_of_him = {
-        fact.id for fact in ruleset.facts_of(Kind.MEMBER) if fact.asked_of is AskedOf.MEMBER
+        fact.id
+        for fact in ruleset.facts_of(person_kind(ruleset))
+        if fact.asked_of is AskedOf.MEMBER
     }
     wanted = frozenset(
         fact for fact in asked_of_him if fact in missing or says_himself(evidence, fact)

@@ -70,6 +70,7 @@ class Desk:
     ``reopened``: it was given back to him alone, after the stage was closed; ``revised_at``: when
     he handed it in again since.
     ``changed``: the facts of which others said something else after he had submitted.
+    ``heard``: that he was heard is on record, though he may not have submitted.
     """
 
     pen: Pen
@@ -81,6 +82,7 @@ class Desk:
     reopened: bool = False
     changed: tuple[str, ...] = ()
     revised_at: datetime | None = None
+    heard: bool = False
 
     @property
     def assessment(self) -> Assessment:
@@ -94,6 +96,11 @@ class Desk:
     @property
     def changeable(self) -> bool:
         return not self.closed and self.assessment.submitted_at is None
+
+    @property
+    def his_own(self) -> bool:
+        """Whether its member wrote himself what another would type for him."""
+        return self.pen.writer is not None and is_his_own(self.assessment)
 
     @property
     def task(self) -> str:
@@ -137,7 +144,8 @@ def deed(verb: str) -> Callable[[Deed], Deed]:
 async def pen_for(c: Context, person_id: str) -> Pen:
     """The pen of who types for a member of his branch who has no account; Refused otherwise."""
     person = await member(c, person_id)
-    if not assesses(person):
+    review = c.account.review
+    if review is not None and not assesses(person, ruleset_of(c.house, review)):
         raise kind_refusal(c, c.t.plain("That does not apply to this person."))
     if await roll.account_of_person(c.tx, person.id) is not None:
         raise kind_refusal(
@@ -151,12 +159,45 @@ async def pen_for(c: Context, person_id: str) -> Pen:
     return Pen(person, c.account.person.id)
 
 
+def is_his_own(assessment: Assessment) -> bool:
+    """Whether it was begun, and nobody has typed in it for its member."""
+    begun = assessment.answered_at is not None or bool(assessment.notes)
+    return begun and assessment.written_by is None
+
+
+async def is_private(c: Context, pen: Pen) -> bool:
+    """Whether another's pen would open a draft that its member has begun himself."""
+    if pen.writer is None or c.account.review is None:
+        return False
+    found = await assessments.assessment(c.tx, c.account.review.id, pen.person.id)
+    return found.submitted_at is None and is_his_own(found)
+
+
 async def take_desk(c: Context, pen: Pen | None = None) -> Desk:
-    """The desk of a pen (the sender's own unless said); Refused when no review is open."""
+    """The desk of a pen (the sender's own unless said).
+
+    Refused when no review is open, and for another's pen on a draft that its member began himself.
+    """
     review = c.account.review
     if review is None:
         raise kind_refusal(c, c.t.plain("No review is open now. Nothing was changed."))
     pen = pen or Pen(c.account.person)
+    if not assesses(pen.person, ruleset_of(c.house, review)):
+        raise kind_refusal(
+            c,
+            c.t.plain(
+                "This review is of the branch's committee only, so you need not assess yourself."
+            ),
+        )
+    if await is_private(c, pen):
+        raise kind_refusal(
+            c,
+            c.t.plain(
+                "{name} has begun this self-assessment without help; until it is submitted nobody "
+                "else reads it. Nothing was changed.",
+                name=pen.person.full_name,
+            ),
+        )
     ruleset, person = ruleset_of(c.house, review), pen.person.id
     asked = await suggestions_for(c.tx, review.id, person)
     evidence = evidence_of(
@@ -180,7 +221,8 @@ async def take_desk(c: Context, pen: Pen | None = None) -> Desk:
         else ()
     )
     course = course_of(ruleset, evidence)
-    return Desk(pen, review, ruleset, evidence, course, asked, reopened, changed, revised_at)
+    heard = since is None and locked and person in await reviews.heard(c.tx, review.id)
+    return Desk(pen, review, ruleset, evidence, course, asked, reopened, changed, revised_at, heard)
 
 
 def whose(t: Words, desk: Desk) -> Markup:

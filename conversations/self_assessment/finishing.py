@@ -98,10 +98,19 @@ async def withdraw(c: Context, pen: Pen) -> Answer:
             ),
             Show(overview_screen(c.t, desk), desk.task),
         )
+    if desk.his_own and not desk.reopened:
+        name = pen.person.full_name
+        said = c.t.plain(
+            "{name} has submitted this without help: only its writer may change it.", name=name
+        )
+        return (Toast(said, alert=True), Show(overview_screen(c.t, desk), desk.task))
     if just_changed(c, desk):
         return (too_soon(c),)
     await assessments.withdraw(c.tx, desk.review.id, pen.person.id, c.at)
+    if pen.writer is not None:
+        await assessments.mark_written_by(c.tx, desk.review.id, pen.person.id, pen.writer)
     await await_item(c, pen)
-    desk = desk.answered(replace(desk.assessment, submitted_at=None, answered_at=c.at))
+    after = replace(desk.assessment, submitted_at=None, answered_at=c.at)
+    desk = desk.answered(replace(after, written_by=pen.writer or after.written_by))
     remark = c.t("Taken back. Do not forget to submit it again.")
     return (Show(overview_screen(c.t, desk, remark=remark), desk.task),)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from conversations.evidence import Evidence
+from conversations.evidence import Evidence, person_kind
 from conversations.self_assessment.desk import Desk
 from conversations.self_assessment.texts import PART, SUGGESTION
-from rules import Asks, FormPart, Kind, Ruleset, parts_for, self_review_form
+from rules import Asks, FormPart, Ruleset, parts_for, self_review_form
 from storage.suggestions import Suggestion
 
 
@@ -41,8 +41,9 @@ class Written:
 
 def form_parts(ruleset: Ruleset, evidence: Evidence) -> tuple[FormPart, ...]:
     """The parts of the form on which the member writes his review; none where no form is known."""
-    form = self_review_form(ruleset, Kind.MEMBER, evidence.said)
-    return () if form is None else parts_for(ruleset, Kind.MEMBER, form.id, evidence.said)
+    kind = person_kind(ruleset)
+    form = self_review_form(ruleset, kind, evidence.said)
+    return () if form is None else parts_for(ruleset, kind, form.id, evidence.said)
 
 
 def to_write(desk: Desk) -> tuple[Written, ...]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations.context import Context
+from conversations.evidence import person_kind
 from conversations.self_assessment import figures
 from conversations.self_assessment.course import says_himself
 from conversations.self_assessment.desk import Desk, take_desk
 from conversations.self_assessment.figures import Count
-from rules import FactDef, FactValue, Kind, contradictions, fact_to_json
+from rules import FactDef, FactValue, contradictions, fact_to_json
 from storage import assessments, reviews
 from storage.assessments import Assessment
 from storage.reviews import Source
@@ -25,7 +26,8 @@ async def keep_grade(c: Context, desk: Desk, criterion: str, grade: str, place: 
 async def keep_place(c: Context, desk: Desk, place: int) -> Desk:
     """Keep the place to go on with."""
     await assessments.save_position(c.tx, desk.review.id, desk.pen.person.id, place, c.at)
-    return await _kept(c, desk, replace(desk.assessment, position=place, answered_at=c.at))
+    after = replace(desk.assessment, position=place, answered_at=c.at)
+    return desk.answered(after) if desk.pen.writer is None else await _kept(c, desk, after)
 
 
 async def keep_level(c: Context, desk: Desk, level: str, place: int) -> Desk:
@@ -80,14 +82,14 @@ async def keep_figure(
 def clashes(desk: Desk, values: Mapping[str, FactValue | None]) -> tuple[str, ...]:
     """What the guideline says cannot be, were these known as well."""
     said = {fact: value for fact, value in values.items() if value is not None}
-    found = contradictions(desk.ruleset, Kind.MEMBER, {**desk.evidence.said, **said})
+    found = contradictions(desk.ruleset, person_kind(desk.ruleset), {**desk.evidence.said, **said})
     return found[0].says if found else ()
 
 
 def _is_his(desk: Desk, fact_id: str) -> bool:
     """Whether a fact of figures exists here, and is his to tell: nobody else has."""
     fact = desk.ruleset.facts.get(fact_id)
-    if fact is None or Kind.MEMBER not in fact.kinds:
+    if fact is None or person_kind(desk.ruleset) not in fact.kinds:
         return False
     return fact_id not in desk.evidence.records or says_himself(desk.evidence, fact_id)
 
@@ -111,10 +113,10 @@ async def reread(c: Context, desk: Desk) -> Desk:
 
 
 async def _kept(c: Context, desk: Desk, after: Assessment) -> Desk:
-    """The desk with what was kept; who types for another signs for it."""
+    """The desk with what was kept; who types for another signs for it, and what its member goes
+    on with himself is his own from then on."""
     writer = desk.pen.writer
-    if writer is not None:
-        if after.written_by != writer:
-            await assessments.mark_written_by(c.tx, desk.review.id, desk.pen.person.id, writer)
+    if after.written_by != writer:
+        await assessments.mark_written_by(c.tx, desk.review.id, desk.pen.person.id, writer)
         after = replace(after, written_by=writer)
     return desk.answered(after)

@@ -12,6 +12,7 @@ from conversations.self_assessment.desk import Desk, whose
 from conversations.self_assessment.length import shortest
 from conversations.self_assessment.questions import ticked, ways
 from conversations.words import Words
+from rules import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def level_screen(
                 remark or Markup(),
                 t.join([whose(t, desk), t("<b>The level you claim for yourself</b>")]),
                 allowed_lines(t, desk, detail),
-                t("You may choose any level. The branch decides by secret ballot."),
+                t("You may choose any level. The branch decides by secret ballot.")
+                if desk.ruleset.covers(Kind.MEMBER)
+                else t("You may choose any level. The competent committee decides."),
             ],
             "\n\n",
         )

@@ -95,6 +95,8 @@ def _standing(t: Words, desk: Desk, *, tapped: bool) -> list[Markup]:
         if desk.revised_at is not None:
             moment = t.moment(desk.revised_at)
             return [lock, t("📝 Revised after the meeting, {moment}.", moment=moment)]
+        if desk.heard:
+            return [lock, t("It was not submitted; that you were heard by the branch is recorded.")]
         return [lock, handed_in or t("It was not submitted.")]
     back = (
         t("↩️ Given back to you after the meeting, to be revised and submitted again.")
@@ -261,6 +263,8 @@ def _rows(t: Words, desk: Desk) -> Rows:
         return (*news, read, out)
     if desk.reopened and desk.pen.writer is None:
         news += ((Button(t.plain("💬 What was said at the meeting"), "committee:mine"),),)
+    if desk.his_own and not desk.reopened:
+        return (*news, read, out)
     if not desk.changeable:
         back = Button(t.plain("✏️ Take it back to change it"), desk.data("withdraw"))
         return (*news, read, (back,), out)

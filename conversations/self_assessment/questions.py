@@ -61,11 +61,8 @@ def fact_screen(
 def _head(t: Words, desk: Desk, question: FactQuestion) -> Markup:
     if question.late:
         return year_head(t, desk, question.number)
-    return t(
-        "<b>First, about you: {number}/{all}</b>",
-        number=question.number,
-        all=len(desk.course.facts),
-    )
+    # How many follow hangs on the answer to this one, so no total is promised.
+    return t("<b>First, about you: question {number}</b>", number=question.number)
 
 
 def year_head(t: Words, desk: Desk, number: int) -> Markup:
@@ -95,7 +92,7 @@ def criterion_screen(
     if whole:
         parts.append(
             t(
-                "<blockquote>{full}</blockquote>Basis: clause {clause}",
+                "<blockquote>{full}</blockquote>\nBasis: clause {clause}",
                 full=criterion.full,
                 clause=cite(t, desk.ruleset, criterion.clause),
             )
@@ -165,6 +162,9 @@ def whereabouts(t: Words, desk: Desk) -> Markup:
     """Where he goes on, as a phrase."""
     question = desk.course.at(desk.assessment.position)
     match question:
+        case None if desk.course.ungraded:
+            every = len(desk.course.criteria)
+            return t("{done} of {all} criteria graded", done=desk.course.graded, all=every)
         case None:
             return t("look it over and submit")
         case CriterionQuestion():

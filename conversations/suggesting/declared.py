@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from conversations.context import Context
 from conversations.dialogue import Dialogue
-from conversations.evidence import assesses
+from conversations.evidence import assesses, ruleset_of
 from conversations.facts.desk import member
 from conversations.parts import kind_refusal
 from storage import suggestions
@@ -42,7 +42,7 @@ async def asked_of(c: Context, code: str) -> Asked:
     """Of whom a tap speaks: the branch, or a member who is reviewed; Refused otherwise."""
     review = current(c)
     person = None if code == BRANCH else await member(c, code)
-    if person is not None and not assesses(person):
+    if person is not None and not assesses(person, ruleset_of(c.house, review)):
         raise kind_refusal(c, c.t.plain("That does not apply to this person."))
     found = await suggestions.suggestions_for(
         c.tx, review.id, None if person is None else person.id

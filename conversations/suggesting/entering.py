@@ -8,7 +8,7 @@ from conversations.parts import home_button, kind_refusal, whole_number
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.suggesting.declared import BRANCH, TASK, Asked, asked_of, current, dialogue
 from conversations.suggesting.listing import person_screen, suggestion_lines
-from conversations.suggesting.notices import keep_quiet, tell
+from conversations.suggesting.notices import WAIT, keep_quiet, tell
 from conversations.typed import (
     LONGEST,
     cut_mark,
@@ -153,7 +153,8 @@ async def withdraw(c: Context, number: str) -> Answer:
 async def withdrawn(c: Context, number: str) -> Answer:
     """Take it back; a notice that has not gone out yet does not go out."""
     one = await _standing(c, number)
-    await suggestions.withdraw(c.tx, one.id, c.account.person.id, c.at)
+    unseen = one.person_id is not None and c.at - one.said_at < WAIT
+    await suggestions.withdraw(c.tx, one.id, c.account.person.id, c.at, unseen=unseen)
     asked = await asked_of(c, BRANCH if one.person_id is None else str(one.person_id))
     if asked.person is not None and not asked.suggestions:
         await keep_quiet(c, asked.review, asked.person)

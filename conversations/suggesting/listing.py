@@ -4,14 +4,13 @@ from markupsafe import Markup
 
 from conversations.authority import Action
 from conversations.context import Context
-from conversations.evidence import assesses, ruleset_of
+from conversations.evidence import assesses, person_kind, ruleset_of
 from conversations.parts import home_button, rows_of, whole_number
 from conversations.reasons import cite
 from conversations.screen import Answer, Button, Rows, Screen, Show
 from conversations.suggesting.declared import BRANCH, TASK, Asked, asked_of, current, dialogue
 from conversations.typed import GLANCE, shortened
 from conversations.words import Words
-from rules import Kind
 from rules.procedure import Topic
 from storage import dialogues, roll, suggestions
 from storage.suggestions import Suggestion
@@ -31,7 +30,9 @@ async def everyone(c: Context, page: str = "0") -> Answer:
     review = current(c)
     t = c.t
     standing = await suggestions.of_review(c.tx, review.id)
-    people = [one for one in await roll.people(c.tx, c.account.branch.id) if assesses(one)]
+    ruleset = ruleset_of(c.house, review)
+    everyone = await roll.people(c.tx, c.account.branch.id)
+    people = [one for one in everyone if assesses(one, ruleset)]
     pages = max(1, -(-len(people) // PAGE))
     number = min(whole_number(page) or 0, pages - 1)
     buttons = [
@@ -74,7 +75,7 @@ def _basis(c: Context) -> Markup:
     ruleset = ruleset_of(c.house, current(c))
     clauses = [
         str(cite(c.t, ruleset, one.clause))
-        for one in ruleset.procedure(Kind.MEMBER).provisions
+        for one in ruleset.procedure(person_kind(ruleset)).provisions
         if one.topic is Topic.SUGGESTION
     ]
     if not clauses:

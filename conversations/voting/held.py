@@ -11,7 +11,7 @@ from conversations.context import Context, Refused
 from conversations.drafts import CAST
 from conversations.packing import MOST_BALLOT, Marks, Packed, ballot_of, unpack, unpack_picks
 from conversations.parts import kind_refusal
-from conversations.screen import Show, Tap, Toast
+from conversations.screen import Say, Show, Tap, Toast
 from rules import Ruleset
 from storage import ballots
 from storage.ballots import Ballot, BallotState
@@ -31,9 +31,12 @@ class Paper:
     marks: Marks = field(repr=False)
 
 
-async def paper_of(c: Context, word: str) -> Paper:
-    """The ballot behind a button, everything about it checked anew; raises Refused."""
-    ballot, review = await open_ballot(c, ballot_of(word))
+async def paper_of(c: Context, word: str, *, casting: bool = False) -> Paper:
+    """The ballot behind a button, everything about it checked anew; raises Refused.
+
+    ``casting``: the tap was to cast it, so whoever is too late is told that it is not counted.
+    """
+    ballot, review = await open_ballot(c, ballot_of(word), casting=casting)
     packed = _unpacked(ballot, word)
     if packed is None or not _possible(ballot, packed):
         raise stale(c)
@@ -73,7 +76,9 @@ def _possible(ballot: Ballot, packed: Packed) -> bool:
     )
 
 
-async def open_ballot(c: Context, ballot_id: int | None) -> tuple[Ballot, Review]:
+async def open_ballot(
+    c: Context, ballot_id: int | None, *, casting: bool = False
+) -> tuple[Ballot, Review]:
     """The open ballot of the voter's own branch with its review; raises Refused."""
     if c.me is None:
         raise kind_refusal(c, c.t.plain("This ballot is for the members of the branch."))
@@ -86,7 +91,7 @@ async def open_ballot(c: Context, ballot_id: int | None) -> tuple[Ballot, Review
     if review is None or review.id != ballot.review_id:
         raise kind_refusal(c, c.t.plain("This voting has ended."))
     if not ballot.takes_votes(c.at):
-        raise over(c, ballot, review)
+        raise over(c, ballot, review, too_late=casting)
     return ballot, review
 
 
@@ -122,25 +127,21 @@ async def slot_of(c: Context, ballot: Ballot) -> int:
 
 
 def over(c: Context, ballot: Ballot, review: Review, *, too_late: bool = False) -> Refused:
-    """The ballot takes no votes: said kindly, and nothing marked is left on the screen."""
+    """The ballot takes no votes: said kindly, and nothing marked is left on the screen.
+
+    It ends where it stands: no record is made anew of who had a ballot before him.
+    """
     t = c.t
     c.house.drafts.drop(ballot.id, c.event.sender)
-    if ballot.state is BallotState.VOID:
-        words = t("This voting was declared void. No vote of it counts; it will be held again.")
-    elif too_late:
-        words = t(
-            "The voting had ended before this ballot reached the box: it is <b>not</b> counted. "
-            "A ballot that you had cast before still counts."
-        )
-    else:
-        words = t("This voting has ended. Only ballots that were in the box by then count.")
-    screen = paper.closed(t, ballot, review.year, words)
-    if isinstance(c.event.what, Tap):
-        toast = t.plain("This voting has ended.")
-        if too_late:
-            toast = t.plain("Too late: the voting has ended, this ballot is not counted.")
-        return Refused(Toast(toast, alert=True), Show(screen, paper.task(ballot.id)))
-    return Refused(Show(screen, paper.task(ballot.id)))
+    screen = paper.closed(t, ballot, review.year)
+    if not isinstance(c.event.what, Tap):
+        return Refused(Say(screen))
+    ends = Show(screen, paper.task(ballot.id), last=True)
+    if too_late and ballot.state is not BallotState.VOID:
+        toast = t.plain("Too late: the voting has ended, this ballot is not counted.")
+        missed = Say(paper.missed(t, ballot, review.year))
+        return Refused(Toast(toast, alert=True), ends, missed)
+    return Refused(Toast(t.plain("This voting has ended."), alert=True), ends)
 
 
 def stale(c: Context) -> Refused:

@@ -11,14 +11,16 @@ from markupsafe import Markup
 from conversations import evidence, paper, picking, reasons
 from conversations.authority import Action
 from conversations.balloting import cards, preparing
+from conversations.body_evidence import gather_bodies
 from conversations.context import Context
 from conversations.dialogue import Dialogue
 from conversations.drafts import CAST
+from conversations.heads import ceiling_now
 from conversations.packing import BLANK, Marks, ballot_of
 from conversations.parts import whole_number
-from conversations.proposals import if_heard
 from conversations.screen import Answer, Say, Screen, Show, Toast
 from conversations.voting.held import Paper, broken, open_ballot, over, paper_of, slot_of, stale
+from rules import Finding, Kind
 from storage import ballots, roll
 from storage.ballots import Ballot
 from storage.errors import BadChoice, BallotNotOpen, KeysMissing, NotOnRoll
@@ -107,7 +109,7 @@ async def ask(c: Context, word: str) -> Answer:
 @dialogue.tap("y", Action.VOTE)
 async def cast(c: Context, word: str) -> Answer:
     """Into the box: recorded and told so with a receipt, or told that it was too late."""
-    held = await paper_of(c, word)
+    held = await paper_of(c, word, casting=True)
     ballot, t = held.ballot, c.t
     if _shaken(c, ballot, "c"):
         return (Toast(t.plain("That was very quick. Please tap once more.")),)
@@ -160,18 +162,27 @@ async def _grounds(c: Context, held: Paper) -> list[Markup]:
     A fact confirmed since the opening that would rule out more than the ballot does is not told.
     """
     asked, ruleset = held.ballot.subjects[held.place], held.ruleset
-    person = None if asked.person_id is None else await roll.person(c.tx, asked.person_id)
-    if person is None:
-        return []
-    day = c.t.local(held.ballot.opened_at).date()
-    found = await evidence.gather_one(c.tx, ruleset, c.account.branch, held.review, person, day)
     best = ruleset.level_rank[asked.options[0]]
     grounds = [
         reasons.reason(c.t, ruleset, finding, private=False)
-        for finding in evidence.ceiling(ruleset, if_heard(found)).why
+        for finding in await _bounds(c, held)
         if finding.limit and ruleset.level_rank[finding.limit] <= best
     ]
     return list(dict.fromkeys(grounds))
+
+
+async def _bounds(c: Context, held: Paper) -> tuple[Finding, ...]:
+    """What bounds the subject as it is now: a member, the branch or its committee."""
+    asked, ruleset, branch = held.ballot.subjects[held.place], held.ruleset, c.account.branch
+    day = c.t.local(held.ballot.opened_at).date()
+    if asked.person_id is None:
+        bodies = await gather_bodies(c.tx, c.house, branch, held.review, day)
+        return bodies[Kind(asked.kind)].ceiling(ruleset).why
+    person = await roll.person(c.tx, asked.person_id)
+    if person is None:
+        return ()
+    found = await evidence.gather_one(c.tx, ruleset, branch, held.review, person, day)
+    return (await ceiling_now(c.tx, ruleset, held.review, found, day)).why
 
 
 def _at(c: Context, held: Paper, marks: Marks, place: int) -> Answer:

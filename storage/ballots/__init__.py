@@ -18,13 +18,13 @@ A process proves its keys once, at start-up, with `recover`; without it the box 
 from storage.ballots.admitting import admit, set_closing_time
 from storage.ballots.casting import cast
 from storage.ballots.closing import (
-    SIDE_AT_LEAST,
     begin_closing,
     close_ballot,
     count,
     resume_closing,
     void,
 )
+from storage.ballots.few import COUNTED_AT_LEAST, SIDE_AT_LEAST
 from storage.ballots.model import (
     TIME_UP,
     Ballot,
@@ -70,8 +70,10 @@ from storage.ballots.reading import (
 )
 from storage.ballots.recovering import Recovery, recover, sweep_keys
 from storage.ballots.rounds import leave_upward
+from storage.ballots.underway import takes_votes, votes_now
 
 __all__ = [
+    "COUNTED_AT_LEAST",
     "SIDE_AT_LEAST",
     "TIME_UP",
     "Ballot",
@@ -119,10 +121,12 @@ __all__ = [
     "set_card",
     "set_closing_time",
     "sweep_keys",
+    "takes_votes",
     "tellers",
     "turnout",
     "unreturned",
     "void",
     "voter_slot",
     "voters",
+    "votes_now",
 ]

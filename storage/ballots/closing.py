@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import audit, schema
+from storage.ballots.few import SIDE_AT_LEAST, refuse_too_few
 from storage.ballots.model import Ballot, BallotState, Figures, VoidReason, paper_digest
 from storage.ballots.paper import PaperCount, PaperLine, forget, paper_count
 from storage.ballots.reading import ballot
@@ -26,15 +27,16 @@ from storage.statements import change, columns
 
 _b = schema.ballot
 
-SIDE_AT_LEAST = 3
-"""With fewer ballots on paper, or by phone, what each side gave is not kept: only their sums."""
-
 
 async def begin_closing(tx: AsyncConnection, ballot_id: int, by: int | None, at: datetime) -> None:
     """Stop casting: from this commit on no envelope changes. Audited.
 
     BallotNotOpen: it was not open, and its state says what it is.
+    TooFewReturned: one envelope or two came back, and no paper is to join them; it stays open.
     """
+    found = await ballot(tx, ballot_id)
+    if found is not None and found.state is BallotState.OPEN and not found.paper:
+        await refuse_too_few(tx, ballot_id)
     if not await _turn(tx, ballot_id, BallotState.OPEN, BallotState.CLOSING):
         raise BallotNotOpen(ballot_id, await _state(tx, ballot_id))
     await _note(tx, ballot_id, by, "ballot.closing", at)
@@ -67,7 +69,7 @@ async def count(db: Database, ballot_id: int, by: int | None, at: datetime) -> F
 
 
 async def close_ballot(db: Database, ballot_id: int, by: int | None, at: datetime) -> Figures:
-    """Stop casting and count: `begin_closing` and `count`.
+    """Stop casting and count, however few came back (`begin_closing` asks for three, or none).
 
     PaperPending: casting is stopped, the paper ballots are still to be entered and confirmed.
     Called twice, even at once, it counts once and both get the figures.

@@ -61,7 +61,8 @@ class BallotDraft:
     `voters`, `paper_voters` and `excused` are person ids: those summoned, as they vote in the bot,
     vote on paper, or may stay away. `tellers` are person ids too.
     `levels`: every level id of the ruleset, best first; `options` of subjects are among them.
-    `majority_base`: the id of the base in `rules`. `parent_id`: the ballot that this one follows.
+    `majority_base`: the id of the base in `rules`; of those present with how many they are, after a
+    colon. `parent_id`: the ballot that this one follows.
     `closes_at`: from then on nothing can be cast; counting still needs a person.
     `round_id`: the guideline's round. `per_voter`: how many subjects each voter may pick at most,
     where he picks instead of giving each a level; `places`: how many the picks are to fill.

@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import audit, schema
+from storage.ballots.few import refuse_too_few
 from storage.ballots.model import Ballot, BallotState
 from storage.ballots.reading import paper_voters
 from storage.errors import (
@@ -226,10 +227,12 @@ async def confirm(tx: AsyncConnection, ballot: Ballot, by: int, at: datetime) ->
     """The second teller's word: from now on the ballot can be counted. Audited.
 
     SameTeller: he handed them over himself. PaperNotHandedOver, BallotNotClosing: not now.
+    TooFewReturned: phones and paper together are one ballot or two; nothing is to be counted.
     """
     found = await _handed_over(tx, ballot)
     if found.entered_by == by:
         raise SameTeller(ballot.id)
+    await refuse_too_few(tx, ballot.id, found.valid)
     await _sign(tx, ballot, confirmed_by=by)
     await audit.record(tx, ballot.branch_id, by, "ballot.paper_confirmed", at, ballot=ballot.id)
 

@@ -152,13 +152,17 @@ _MONTH = datetime(2026, 2, 1, tzinfo=UTC) - datetime(2026, 1, 1, tzinfo=UTC)
 
 @asynccontextmanager
 async def a_world(
-    folder: Path, *, rows: tuple[PersonDraft, ...] = ROLL, linked: bool = True
+    folder: Path,
+    *,
+    rows: tuple[PersonDraft, ...] = ROLL,
+    linked: bool = True,
+    upper: str | None = "Đảng ủy phường",
 ) -> AsyncIterator[World]:
-    """A branch of eight under a đảng ủy, everybody's phone linked."""
+    """A branch of eight under a đảng ủy (``upper``; None: under none), everybody's phone linked."""
     ready(folder / "data")
     db = await Database.open(folder / "data", folder / "keys")
     async with db.write() as tx:
-        draft = roll.BranchDraft("Chi bộ Khu phố 3", "Đảng ủy phường")
+        draft = roll.BranchDraft("Chi bộ Khu phố 3", upper)
         change = await roll.write_roll(tx, draft, rows, None, START)
     people = {person.full_name: person for person in change.added}
     world = World(folder, db, Talk(_house(db), START), people, change.branch)

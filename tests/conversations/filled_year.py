@@ -134,6 +134,7 @@ async def _write(tx, ruleset, review, people, secretary):  # type: ignore[no-unt
     await assessments.save_figures(tx, review.id, person, {"set": 12, "met": 11}, 0, START)
     level = ruleset.levels[0].id
     await assessments.save_own_level(tx, review.id, person, level, 0, START)
+    await assessments.submit(tx, review.id, person, START)
     await appraisals.save_level(tx, review.id, person, ruleset.levels[1].id, secretary, START)
     asked = await suggestions.suggest(
         tx, review.id, person, "Làm rõ việc chậm đóng đảng phí.", "Đảng ủy phường", secretary, START
@@ -147,7 +148,7 @@ async def _write(tx, ruleset, review, people, secretary):  # type: ignore[no-unt
         await remarks.save_remark(tx, review.id, person, item, text, secretary, START)
     typed = people[WITHOUT_PHONE].id
     await assessments.save_own_level(tx, review.id, typed, ruleset.levels[1].id, 0, START)
-    await assessments.mark_written_by(tx, review.id, typed, secretary)
+    await assessments.submit(tx, review.id, typed, START, secretary)
 
 
 async def _vote(db, levels, branch, review, people):  # type: ignore[no-untyped-def]

@@ -70,6 +70,10 @@ class Chat:
                     toasts.append(part)
                 case Say(screen):
                     self.messages.append(Message(number(), screen))
+                case Show(screen, task, last=True):
+                    for message in self.messages:
+                        if message.task == task or message.number == tapped:
+                            message.screen = screen
                 case Show(screen, task):
                     live = next((m for m in self.messages if m.task == task), None)
                     if live is not None and live.number == tapped and not part.fresh:

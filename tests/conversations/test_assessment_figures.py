@@ -165,7 +165,7 @@ async def test_own_figures_advise_and_bind_nobody(world: World) -> None:
     an = await graded(world)
     await an.type("10")
     await an.type("4")
-    assert "cho phép: Không hoàn thành nhiệm vụ" in an.text
+    assert "tự chấm và thông tin: Không hoàn thành nhiệm vụ" in an.text
     bi = world.phone(SECRETARY)
     await bi.command("danhsach")
     await bi.tap(MEMBER)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conversations import self_assessment
+from storage import roll
 from storage.reviews import Source, Stage
 from tests.conversations.assessing import (
     DEPUTY,
@@ -165,9 +166,111 @@ async def test_only_the_secretary_and_only_in_his_branch(world: World) -> None:
 
 async def test_never_a_ballot(world: World) -> None:
     """Typing for a member reaches his self-assessment alone: no deed of it is a vote."""
-    assert set(self_assessment.assistance.taps) <= set(self_assessment.dialogue.taps)
+    assert set(self_assessment.assistance.taps) - {"anew"} <= set(self_assessment.dialogue.taps)
     bi = await begin(world)
     await world.set_stage(Stage.BALLOT)
     await bi.tap("Tốt")
     assert "Bí thư đã khóa" in bi.toast
     assert not any("Bỏ phiếu" in label for label in bi.labels)
+
+
+async def part(world: World, name: str = MEMBER) -> None:
+    """The member's phone is lost: nobody is linked to him any more."""
+    async with world.db.write() as tx:
+        await roll.unlink(tx, world.people[name].id, None, world.talk.now)
+
+
+async def his_draft(world: World) -> Phone:
+    """The member has graded one criterion and written a note on it; he has not submitted."""
+    await world.link(MEMBER)
+    an = world.phone(MEMBER)
+    await an.command("tudanhgia")
+    await an.tap("Ghi chú")
+    await an.type("Chỉ mình tôi biết.")
+    await an.tap("Về câu 1")
+    await an.tap("Kém")
+    return an
+
+
+async def test_a_draft_that_its_member_began_is_read_by_nobody_else(world: World) -> None:
+    """His phone lost, the secretary is shown the ways to go on and not a word of it, by whatever
+    old button; with a new link he goes on where he was."""
+    bi = await begin(world, OTHER)
+    await his_draft(world)
+    await part(world)
+    before = await world.answers(MEMBER)
+    bi = await begin(world)
+    assert "chưa nộp" in bi.text
+    assert {"🔗 Đường liên kết mời", "✍️ Ghi thay từ đầu"} <= set(bi.labels)
+    number = world.people[MEMBER].id
+    for verb in ("overview", "read", "parts", "write:c:political_thought", "submit", "leave"):
+        which, _, rest = verb.partition(":")
+        await bi.tap_data(":".join(["assist", which, str(number), *([rest] if rest else [])]))
+        assert "Chỉ mình tôi biết" not in " ".join(bi.screens)
+        assert "Kém" not in bi.text
+    assert await world.answers(MEMBER) == before
+    await world.link(MEMBER)
+    an = world.phone(MEMBER)
+    await an.command("tudanhgia")
+    assert "Câu 2/9" in an.text
+
+
+async def test_asked_to_write_for_him_the_secretary_begins_anew(world: World) -> None:
+    """Two taps; the draft is erased unread, the record says so, and the pen is the secretary's."""
+    await his_draft(world)
+    await part(world)
+    bi = await begin(world)
+    await bi.tap("✍️ Ghi thay từ đầu")
+    assert (await world.answers(MEMBER)).notes
+    await bi.tap("🗑 Xóa và ghi từ đầu")
+    assert f"Ghi thay: {MEMBER} Câu 1/9" in bi.text
+    assert (await world.answers(MEMBER)).grades == {}
+    assert (await world.answers(MEMBER)).notes == {}
+    await bi.tap("Tốt")
+    assert (await world.answers(MEMBER)).written_by == world.people[SECRETARY].id
+    assert "assessment.begun_anew" in {entry.action for entry in await world.audit()}
+    await bi.tap_data(f"assist:anew:{world.people[MEMBER].id}:x")
+    assert (await world.answers(MEMBER)).grades == {"political_thought": "tot"}
+
+
+async def test_a_draft_stays_closed_once_the_stage_is_closed(world: World) -> None:
+    """Neither read nor begun anew."""
+    await his_draft(world)
+    await part(world)
+    await world.set_stage(Stage.BALLOT)
+    before = await world.answers(MEMBER)
+    bi = await begin(world)
+    assert "chưa nộp" in bi.text
+    assert "✍️ Ghi thay từ đầu" not in bi.labels
+    await bi.tap_data(f"assist:anew:{world.people[MEMBER].id}:x")
+    assert await world.answers(MEMBER) == before
+
+
+async def test_what_he_submitted_himself_is_read_and_not_taken_back(world: World) -> None:
+    """Submitted, it is the branch's to read; changing it stays with who wrote it."""
+    an = await his_draft(world)
+    while "Câu " in an.text[:60]:
+        await an.tap("Tốt")
+    await an.tap("Bỏ qua ›")
+    await an.tap("Hoàn thành tốt nhiệm vụ")
+    await an.tap("📨 Nộp")
+    await part(world)
+    bi = await begin(world)
+    assert "Đã nộp" in bi.text
+    assert "✏️ Rút về để sửa" not in bi.labels
+    await bi.tap_data(f"assist:withdraw:{world.people[MEMBER].id}")
+    assert "tự nộp" in bi.toast
+    assert (await world.answers(MEMBER)).submitted_at is not None
+
+
+async def test_what_its_member_goes_on_with_is_his_own(world: World) -> None:
+    """Typed for him first, changed by himself later: from then on it is his draft."""
+    bi = await begin(world)
+    await bi.tap("Tốt")
+    await world.link(MEMBER)
+    an = world.phone(MEMBER)
+    await an.command("tudanhgia")
+    await an.tap("Kém")
+    await part(world)
+    bi = await begin(world)
+    assert "✍️ Ghi thay từ đầu" in bi.labels

@@ -30,6 +30,7 @@ async def test_a_closing_time_stops_casting_by_itself(tmp_path: Path) -> None:
         assert "Nhận phiếu đến" in found.card
         marks = ["Hoàn thành tốt nhiệm vụ"] * len(ballot.subjects)
         await found.vote(1, ballot, *marks)
+        await found.cast_blank(ballot, 3, 4)
         late = await found.enter(2, ballot)
         await late.tap("▶️ Bắt đầu")
         await found.sweep(after=31 * 60)
@@ -47,7 +48,7 @@ async def test_a_closing_time_stops_casting_by_itself(tmp_path: Path) -> None:
         await secretary.tap("✅ Kết thúc và kiểm phiếu")
         (ballot,) = await found.ballots()
         assert ballot.figures is not None
-        assert ballot.figures.returned == 1
+        assert ballot.figures.returned == 3
 
 
 async def test_the_closing_time_can_be_set_while_votes_are_taken(tmp_path: Path) -> None:
@@ -98,6 +99,7 @@ async def test_an_excused_latecomer_gets_a_ballot(tmp_path: Path) -> None:
         assert f"➕ {name}" not in secretary.labels
         await found.sweep()
         assert "1/6" in found.card
+        await found.cast_blank(ballot, 3)
         assert name not in found.group_texts
         assert "đã được phát phiếu" in found.phone(5).text
         await found.vote(5, ballot, *marks)
@@ -107,7 +109,7 @@ async def test_an_excused_latecomer_gets_a_ballot(tmp_path: Path) -> None:
                 assert "không có trong danh sách vắng" in secretary.toast
         closed = await found.close(ballot)
         assert closed.figures is not None
-        assert (closed.figures.excused, closed.figures.issued, closed.figures.returned) == (1, 6, 2)
+        assert (closed.figures.excused, closed.figures.issued, closed.figures.returned) == (1, 6, 3)
 
 
 async def test_only_chairs_of_the_branch_see_the_roll_and_change_it(tmp_path: Path) -> None:

@@ -277,12 +277,13 @@ async def test_closing_shows_issued_and_returned_and_happens_once(tmp_path: Path
     async with hall(tmp_path, drafts(6)) as h:
         ballot = await h.open()
         code = await h.vote(2, ballot, *[HTT] * 6)
+        await h.cast_blank(ballot, 3, 4)
         deputy = h.in_group(1)
         await deputy.command("bophieu")
-        assert "Đã bỏ phiếu: 1/6" in deputy.text
+        assert "Đã bỏ phiếu: 3/6" in deputy.text
         await deputy.tap("🏁 Kết thúc bỏ phiếu")
-        assert "Số phiếu phát ra: 6 Số phiếu thu về: 1" in deputy.text
-        assert "Còn 5 phiếu chưa thu về" in deputy.text
+        assert "Số phiếu phát ra: 6 Số phiếu thu về: 3" in deputy.text
+        assert "Còn 3 phiếu chưa thu về" in deputy.text
         data = deputy.button("✅ Kết thúc và kiểm phiếu")[1].data
         await deputy.tap_data(data)
         await deputy.tap_data(data)
@@ -291,7 +292,7 @@ async def test_closing_shows_issued_and_returned_and_happens_once(tmp_path: Path
         ended = (await h.ballots())[0]
         assert ended.state is BallotState.CLOSED
         assert ended.figures is not None
-        assert ended.figures.codes == (code,)
+        assert code in ended.figures.codes
         assert "Cuộc bỏ phiếu đã kết thúc." in h.card
         assert h.group_texts.count(code) == 1
         await h.sweep()
@@ -332,7 +333,7 @@ async def test_a_tampered_envelope_voids_the_ballot_and_says_so(tmp_path: Path) 
     """The count stops with an alarm; nothing is counted; secretary and group are told in words."""
     async with hall(tmp_path, drafts(6)) as h:
         ballot = await h.open()
-        await h.vote(1, ballot, *[HTT] * 6)
+        await h.cast_blank(ballot, 1, 3, 4)
         async with h.house.db.write() as tx:
             table = schema.envelope
             await tx.execute(update(table).where(table.c.slot == 2).values(sealed=b"x" * 90))
@@ -354,7 +355,7 @@ async def test_missing_keys_void_the_ballot_and_say_so(tmp_path: Path) -> None:
     """Keys that are gone at closing: void, told in clear words, to be held again."""
     async with hall(tmp_path, drafts(6)) as h:
         ballot = await h.open()
-        await h.vote(1, ballot, *[HTT] * 6)
+        await h.cast_blank(ballot, 1, 2, 3)
         for file in list(h.place[1].iterdir()):
             if ballot.box in file.name:
                 shutil.rmtree(file) if file.is_dir() else file.unlink()
@@ -477,6 +478,7 @@ async def test_a_restart_while_counting_is_told_to_everyone(tmp_path: Path) -> N
     async with hall(tmp_path, drafts(6)) as h:
         ballot = await h.open()
         code = await h.vote(1, ballot, *[HTT] * 6)
+        await h.cast_blank(ballot, 2, 3)
         async with h.house.db.write() as tx:
             await ballots.begin_closing(tx, ballot.id, h.people[0].id, h.talk.now)
         await h.house.db.close()
@@ -494,7 +496,7 @@ async def test_a_count_that_broke_off_can_be_done_again(tmp_path: Path) -> None:
     """Casting was stopped but nothing counted: told so, no vote is taken, one tap counts."""
     async with hall(tmp_path, drafts(6)) as h:
         ballot = await h.open()
-        await h.vote(1, ballot, *[HTT] * 6)
+        await h.cast_blank(ballot, 1, 3, 4)
         async with h.house.db.write() as tx:
             await ballots.begin_closing(tx, ballot.id, h.people[0].id, h.talk.now)
         await h.phone(2).tap_data(f"vote:open:{ballot.id}")
@@ -504,7 +506,7 @@ async def test_a_count_that_broke_off_can_be_done_again(tmp_path: Path) -> None:
             await an.command(command)
             assert "Đã dừng nhận phiếu" in an.text
         await an.tap("🔁 Kiểm phiếu")
-        assert "Số phiếu thu về: 1" in an.text
+        assert "Số phiếu thu về: 3" in an.text
 
 
 async def test_a_void_by_hand_is_not_told_again_at_a_start(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ async def test_before_a_review_only_links_are_shown(tmp_path: Path) -> None:
         assert "🔗 Đường liên kết mời" in bi.labels
         assert "📋 Thông tin để xếp loại" not in bi.labels
         await bi.tap_data(f"board:heard:{world.people[MEMBER].id}:1")
-        assert "không có kỳ đánh giá" in bi.toast
+        assert "Chưa có kỳ đánh giá nào đang mở" in bi.toast
 
 
 async def test_only_those_not_finished(world: World) -> None:
@@ -116,7 +116,7 @@ async def test_recording_that_a_member_was_heard_and_taking_it_back(world: World
     """«Đã kiểm điểm» is recorded, shown, audited, and can be taken back."""
     bi = await heard(world, OTHER)
     assert "đã kiểm điểm" in bi.toast
-    assert "Bí thư đã ghi: đã kiểm điểm trước chi bộ." in bi.text
+    assert "Đã ghi nhận: đã kiểm điểm trước chi bộ." in bi.text
     assert await world.heard(OTHER)
     await bi.tap("Bỏ ghi “đã kiểm điểm”")
     assert not await world.heard(OTHER)
@@ -312,22 +312,29 @@ async def outbox_rows(world: World, kind: str) -> list[OutboxRow]:
 
 
 async def test_all_the_late_ones_are_nudged_once_a_day(world: World) -> None:
-    """Linked and unfinished, each once a day; who is not linked is told of, the deputy may too."""
+    """Linked and unfinished, each once a day; who is not linked is told of, the deputy may too;
+    nobody reminds himself."""
     bi = await board(world)
-    await bi.tap("🔔 Nhắc đồng chí chưa xong (3)")
+    await bi.tap("🔔 Nhắc đồng chí chưa xong (2)")
     assert "3 đồng chí chưa liên kết Telegram" in bi.text
     await bi.tap("🔔 Đúng, nhắc")
-    assert "Đã gửi 3 lời nhắc" in bi.toast
-    for phone in (bi, await board(world, DEPUTY)):
-        await phone.tap_data("board:reminded")
-        assert "đều đã được nhắc rồi" in phone.toast
+    assert "Đã gửi 2 lời nhắc" in bi.toast
+    await bi.tap_data("board:reminded")
+    assert "đều đã được nhắc rồi" in bi.toast
+    pho = await board(world, DEPUTY)
+    await pho.tap_data("board:reminded")
+    assert "Đã gửi 1 lời nhắc" in pho.toast
     rows = await outbox_rows(world, "board.reminder")
     assert {row.person_id for row in rows} == {
         world.people[name].id for name in (SECRETARY, DEPUTY, MEMBER)
     }
     world.talk.now += timedelta(days=1)
     await bi.tap_data("board:reminded")
-    assert "Đã gửi 3 lời nhắc" in bi.toast
+    assert "Đã gửi 2 lời nhắc" in bi.toast
+    await bi.tap(SECRETARY)
+    assert "🔔 Nhắc" not in bi.labels
+    await bi.tap_data(f"board:nudge:{world.people[SECRETARY].id}")
+    assert "Đã gửi" not in bi.toast
 
 
 async def test_a_reminder_says_nothing_to_a_glance_and_is_dropped_when_done(world: World) -> None:

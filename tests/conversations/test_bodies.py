@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conversations.body_evidence import CODES, counted, gather_body
+from conversations.body_evidence import CODES, gather_body
+from conversations.body_results import counted
 from conversations.proposals import propose
 from rules import Kind
 from storage import appraisals, reviews

@@ -471,7 +471,7 @@ async def test_without_a_review_there_is_nothing_to_view(tmp_path: Path) -> None
     async with a_world(tmp_path) as world:
         bi = world.phone(SECRETARY)
         await bi.command("chiuy")
-        assert "không có kỳ đánh giá nào đang mở" in bi.text
+        assert "Chưa có kỳ đánh giá nào đang mở" in bi.text
 
 
 async def test_every_criterion_and_grade_fits_a_button() -> None:

@@ -58,12 +58,11 @@ async def evidence(world: World, name: str, on: date = TODAY) -> Evidence:
 
 
 async def grade(world: World, name: str, mark: str) -> None:
-    review = await world.review()
+    review, person, now = await world.review(), world.people[name].id, world.talk.now
     async with world.db.write() as tx:
         for criterion in RULES.sections.criteria:
-            await assessments.save_grade(
-                tx, review.id, world.people[name].id, criterion.id, mark, 0, world.talk.now
-            )
+            await assessments.save_grade(tx, review.id, person, criterion.id, mark, 0, now)
+        await assessments.submit(tx, review.id, person, now)
 
 
 async def test_the_roll_speaks_as_facts(world: World) -> None:
@@ -93,10 +92,10 @@ async def test_exempt_is_not_reviewed(world: World) -> None:
     """An exempt member is neither reviewed nor rated, and is not to assess himself."""
     found = await evidence(world, EXEMPT)
     assert ceiling(RULES, found).status is Status.NOT_REVIEWED
-    assert not assesses(found.person)
-    assert not assesses(world.people[SUSPENDED])
-    assert assesses(world.people[NEW])
-    assert not assesses(replace(world.people[MEMBER], left=TODAY))
+    assert not assesses(found.person, RULES)
+    assert not assesses(world.people[SUSPENDED], RULES)
+    assert assesses(world.people[NEW], RULES)
+    assert not assesses(replace(world.people[MEMBER], left=TODAY), RULES)
 
 
 async def test_heard_is_submitted_or_recorded(world: World) -> None:
@@ -136,6 +135,21 @@ async def test_grades_advise_and_never_bind(world: World) -> None:
     assert ceiling(RULES, found).ceiling == "XS"
 
 
+async def test_a_draft_is_its_writers_own(world: World) -> None:
+    """What is not submitted is in nobody's evidence; how far it has come is still counted."""
+    await grade(world, MEMBER, "kem")
+    review, person, now = await world.review(), world.people[MEMBER].id, world.talk.now
+    async with world.db.write() as tx:
+        await assessments.save_note(tx, review.id, person, "c:duties", "Chưa cho ai xem.")
+        await assessments.save_own_level(tx, review.id, person, "HN", 0, now)
+        await assessments.withdraw(tx, review.id, person, now)
+        counted = await gather(tx, RULES, world.branch, review, TODAY, drafts=True)
+    draft = (await evidence(world, MEMBER)).assessment
+    assert (draft.grades, draft.own_level, draft.notes) == ({}, None, {})
+    assert draft.answered_at == now
+    assert progress(RULES, counted[person])[0] > 0
+
+
 async def test_the_own_view_looks_past_being_heard(world: World) -> None:
     """Before submitting a member sees what his answers come to, not that he was not heard."""
     found = await evidence(world, MEMBER)
@@ -153,6 +167,7 @@ async def test_what_the_guideline_does_not_know_is_left_out(world: World) -> Non
     async with world.db.write() as tx:
         for criterion, mark in (("gone", "tot"), ("duties", "great"), ("targets", "tot")):
             await assessments.save_grade(tx, review.id, person, criterion, mark, 0, world.talk.now)
+        await assessments.submit(tx, review.id, person, world.talk.now)
     found = await evidence(world, MEMBER)
     assert not {"nonsense", "disciplined", "targets_done"} & set(found.said)
     assert advised(RULES, once_heard(RULES, found)).ceiling == "HTT"  # by the one good grade

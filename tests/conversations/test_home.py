@@ -76,9 +76,41 @@ async def test_home_follows_the_self_assessment(room: Hall) -> None:
     await phone.command("trangchu")
     assert "Tự đánh giá năm 2026: đã nộp." in phone.text
     assert "sửa được" not in phone.text
-    other = room.phone(3)
-    await other.command("trangchu")
-    assert "đã khóa, đồng chí chưa nộp" in other.text
+    heard, unheard = room.phone(3), room.phone(1)
+    await heard.command("trangchu")
+    assert "đồng chí đã kiểm điểm trước chi bộ" in heard.text
+    await heard.command("tudanhgia")
+    assert "đã ghi nhận đồng chí kiểm điểm tại cuộc họp" in heard.text
+    async with room.house.db.write() as tx:
+        person = room.people[1].id
+        await reviews.record_heard(tx, room.review.id, person, False, room.people[0].id, at)
+    await unheard.command("trangchu")
+    assert "đã khóa, đồng chí chưa nộp" in unheard.text
+
+
+async def test_looking_it_over_early_is_not_taken_for_the_end(room: Hall) -> None:
+    """From the overview, with criteria ungraded, home tells how many are graded."""
+    phone = room.phone(2)
+    await phone.command("tudanhgia")
+    await phone.tap("📋 Xem tổng hợp")
+    await phone.command("trangchu")
+    assert "đã chấm 0/" in phone.text
+    assert "xem lại rồi nộp" not in phone.text
+
+
+async def test_who_may_invite_is_told_how_many_have_not_joined(tmp_path: Path) -> None:
+    """The secretary alone, and only until the self-assessment is over; nobody waits for it."""
+    async with hall(tmp_path, drafts(5), unlinked=(3, 4), stage=Stage.ASSESSMENT) as room:
+        await room.phone(0).command("trangchu")
+        assert "Còn 2 đồng chí chưa vào Tự Soi" in room.phone(0).text
+        await room.phone(0).tap("🔗 Mời đồng chí chưa vào")
+        assert room.people[3].full_name in " ".join(room.phone(0).labels)
+        await room.phone(1).command("trangchu")
+        assert "chưa vào Tự Soi" not in room.phone(1).text
+        async with room.house.db.write() as tx:
+            await reviews.set_stage(tx, room.review.id, Stage.BALLOT, None, room.talk.now)
+        await room.phone(0).command("trangchu")
+        assert "chưa vào Tự Soi" not in room.phone(0).text
 
 
 async def test_an_open_ballot_comes_first_until_he_has_voted(tmp_path: Path) -> None:
@@ -218,8 +250,19 @@ async def test_the_help_lists_only_what_one_may_do(room: Hall) -> None:
     """A member is not told of the secretary's commands."""
     await room.phone(0).command("trogiup")
     await room.phone(2).command("trogiup")
-    assert "/baocao" in room.phone(0).text
-    assert "/baocao" not in room.phone(2).text
+    bi, an = room.phone(0), room.phone(2)
+    assert "/baocao" not in bi.text
+    assert "người vận hành" in bi.text
+    assert "hỏi bí thư" in an.text
+    assert "🛠 Việc của bí thư, chi ủy" not in an.labels
+    await bi.tap("🛠 Việc của bí thư, chi ủy")
+    assert "/baocao" in bi.text
+    assert "/tudanhgia" not in bi.text
+    await bi.tap("‹ Quay lại")
+    assert "❓ Trợ giúp" in bi.text
+    await an.tap_data("home:work")
+    assert "/baocao" not in an.text
+    assert "❓ Trợ giúp" in an.text
     group = room.in_group(2)
     await group.command("trogiup")
     _, button = group.button("💬 Trò chuyện riêng")

@@ -469,7 +469,7 @@ async def test_put_aside_nothing_is_left(room: Hall) -> None:
     """The draft goes, its buttons say so, a meeting that was to be changed stays."""
     secretary = await drafted(room.phone(0))
     message, button = secretary.button("📣 Báo cho chi bộ")
-    await secretary.tap("✖️ Thôi, bỏ bản soạn")
+    await secretary.tap("✖️ Bỏ bản soạn")
     await secretary.tap_data(button.data, message.number)
     assert "đã xong hoặc đã bỏ" in secretary.toast
     assert await every(room) == []

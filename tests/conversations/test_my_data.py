@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conversations.mine.lines import PARTS
-from storage import assessments, audit, personal, remarks, reviews, roll, schema
+from storage import assessments, audit, personal, remarks, reviews, roll, schema, suggestions
 from storage.reviews import Stage
 from tests.conversations.hall import Hall, assert_fits, drafts, hall
 from tests.conversations.talk import Phone
@@ -121,6 +121,43 @@ async def test_texts_are_erased_after_the_year_and_levels_stay(room: Hall) -> No
     await phone.tap_data(f"mine:erased:{room.review.id}:x")
     assert "Không có gì để xóa" in phone.toast
     assert_fits(phone)
+
+
+async def test_what_was_asked_of_him_loses_its_words_and_stays_on_record(room: Hall) -> None:
+    """Suggestions go with his texts: that something was asked, and when, stays; those of others
+    are untouched."""
+    async with room.house.db.write() as tx:
+        for who in (2, 3):
+            await suggestions.suggest(
+                tx, room.review.id, room.people[who].id, f"Làm rõ việc {who}.", "Đảng ủy", None,
+                room.talk.now,
+            )  # fmt: skip
+    await closed(room)
+    assert "Làm rõ việc 2." in await data_of(room, 2)
+    phone = await erase(room, 2)
+    assert "Đã xóa 3 đoạn văn" in phone.toast
+    text = await data_of(room, 2)
+    assert "Làm rõ" not in text
+    assert "lời đã xóa" in text
+    assert "Làm rõ việc 3." in await data_of(room, 3)
+
+
+async def test_what_was_taken_back_is_told_as_such_or_not_kept(room: Hall) -> None:
+    """Taken back after he was told: he reads it, with the moment; before: nothing of it is kept."""
+    async with room.house.db.write() as tx:
+        for words, unseen in (("Đã báo rồi mới rút.", False), ("Gõ nhầm người.", True)):
+            one = await suggestions.suggest(
+                tx, room.review.id, room.people[2].id, words, "Đảng ủy", None, room.talk.now
+            )
+            await suggestions.withdraw(tx, one.id, None, room.talk.now, unseen=unseen)
+        kept = await suggestions.suggestion(tx, one.id)
+    text = await data_of(room, 2)
+    assert "Đã báo rồi mới rút." in text
+    assert "đã thu hồi lúc" in text
+    assert "Gõ nhầm người." not in text
+    assert text.count("Đảng ủy gợi ý") == 1
+    assert kept is not None
+    assert (kept.text, kept.origin) == ("", "")
 
 
 async def test_nothing_is_erased_while_the_year_is_open(room: Hall) -> None:

@@ -72,6 +72,7 @@ async def test_a_members_card_has_everything_with_clauses(tmp_path: Path) -> Non
                     tx, h.review.id, person, criterion.id, "tot", 0, h.talk.now
                 )
             await assessments.save_own_level(tx, h.review.id, person, "XS", 0, h.talk.now)
+            await assessments.submit(tx, h.review.id, person, h.talk.now)
         an = await meeting(h, HTT, HTT, HTT, HTT, HTT, HTT)
         text = await open_member(an, 3)
         assert f"➡️ Đề xuất: {HTT} (mục II.B.2.5)" in text
@@ -248,6 +249,7 @@ async def test_a_branch_of_sixty_fits_the_phone(tmp_path: Path) -> None:
             await h.fact(who, "sick_leave_months", 4)
         ballot = await h.open()
         await h.vote(1, ballot, *([KHT] * 10 + [XS] * 35))
+        await h.cast_blank(ballot, 2, 3)
         await h.close(ballot)
         an = h.phone(0)
         for label in ("👥 Từng", "🏅", "🚫", "🧮"):
@@ -274,6 +276,7 @@ async def test_a_proposal_above_the_advised_level_is_explained(tmp_path: Path) -
                     tx, h.review.id, person, criterion.id, "trung_binh", 0, h.talk.now
                 )
             await assessments.save_own_level(tx, h.review.id, person, "HN", 0, h.talk.now)
+            await assessments.submit(tx, h.review.id, person, h.talk.now)
         an = await meeting(h, XS, HTT, HTT, HTT, HTT, HTT)
         text = await open_member(an, 1)
         assert f"Cao hơn mức tham khảo “{HN}”: bỏ phiếu chọn “{XS}”" in text

@@ -114,7 +114,8 @@ async def test_the_year_just_past_can_be_chosen_in_spring(
 
 @pytest.mark.parametrize("ruleset", [LIBRARY.get(one) for one in LIBRARY.ids], ids=LIBRARY.ids)
 async def test_each_guideline_of_the_house(world: World, ruleset: Ruleset) -> None:
-    """Every guideline is shown in full; one that rates members can be opened, another cannot."""
+    """Every guideline is shown; one that rates members can be opened, another not by a branch
+    under a committee."""
     bi = await choosing(world)
     await bi.tap(ruleset.short_title)
     if LIBRARY.bases(ruleset.id):
@@ -131,7 +132,7 @@ async def test_each_guideline_of_the_house(world: World, ruleset: Ruleset) -> No
         base_id = ruleset.base_id if LIBRARY.bases(ruleset.id) else None
         assert (await world.review()).base_id == base_id
     else:
-        assert "không mở kỳ đánh giá theo nó được" in bi.text
+        assert "không mở kỳ theo văn bản này được" in bi.text
         await bi.tap_data(f"review:start:2026:{ruleset.id}")
         assert await world.no_review()
 

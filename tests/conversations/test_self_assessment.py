@@ -129,7 +129,7 @@ async def test_only_what_the_member_alone_knows_is_asked_first(world: World) -> 
     """A fact on which a criterion hangs is asked first, and the answer decides about it."""
     an = world.phone(MEMBER)
     await an.command("tudanhgia")
-    assert "Trước hết, về đồng chí: 1/1" in an.text
+    assert "Trước hết, về đồng chí: câu 1" in an.text
     assert "tín nhiệm" in an.text
     await an.tap("Có")
     assert "Câu 1/10" in an.text
@@ -231,7 +231,7 @@ async def test_all_four_levels_and_a_warning_never_a_block(world: World) -> None
     await an.tap("Đổi mức tự nhận")
     assert "✓ " + LEVELS[1] in an.labels
     await an.tap(LEVELS[0])
-    assert "⚠️ Cao hơn mức mà cấp độ và thông tin cho phép" in an.text
+    assert "⚠️ Cao hơn mức theo tự chấm và thông tin" in an.text
     assert (await world.answers(MEMBER)).own_level == "XS"
     await an.tap("📨 Nộp")
     assert (await world.answers(MEMBER)).submitted_at is not None
@@ -242,7 +242,7 @@ async def test_own_facts_advise_but_bind_nobody(world: World) -> None:
     await world.tell(MEMBER, {"targets_done": "40"}, Source.MEMBER, sure=False)
     an = await begin(world)
     await an.tap("Xem tổng hợp")
-    assert "thông tin cho phép: Không hoàn thành nhiệm vụ" in an.text
+    assert "tự chấm và thông tin: Không hoàn thành nhiệm vụ" in an.text
     assert "dưới 50%" in an.text
     bi = world.phone(SECRETARY)
     await bi.command("danhsach")
@@ -453,7 +453,7 @@ async def test_no_review_yet(tmp_path: Path) -> None:
         await an.command("tudanhgia")
         assert "Chi bộ chưa mở kỳ đánh giá" in an.text
         await an.tap_data("assess:grade:duties:tot")
-        assert "không có kỳ đánh giá nào đang mở" in an.toast
+        assert "Chưa có kỳ đánh giá nào đang mở" in an.toast
 
 
 async def test_in_english(world: World) -> None:

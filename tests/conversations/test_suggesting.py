@@ -121,8 +121,9 @@ async def test_a_text_too_long_is_refused_with_its_count(world: World) -> None:
     assert "10.000 ký tự, tối đa 4.000" in bi.text
     await bi.type("phần đuôi mà Telegram đã cắt", after=0.5)
     assert "phần còn lại" in bi.text
-    await bi.type("\x00\x01", after=10)
-    assert "không có chữ nào" in bi.text
+    for wordless in ("\x00\x01", "👍", "…!"):
+        await bi.type(wordless, after=10)
+        assert "không có chữ nào" in bi.text
     assert await standing(world) == ()
     await bi.type(POINT)
     assert len(await standing(world)) == 1
@@ -154,8 +155,9 @@ async def test_several_points_are_told_once(world: World) -> None:
 
 
 async def test_a_slip_is_taken_back_unseen(world: World) -> None:
-    """Taken back before it was told, nobody hears of it."""
+    """Taken back before it was told, nobody hears of it, and its words are not kept."""
     bi = await entered(world)
+    (slip,) = await standing(world)
     await bi.tap("Xem gợi ý 1")
     assert POINT in bi.text
     await bi.tap("Thu hồi")
@@ -164,6 +166,10 @@ async def test_a_slip_is_taken_back_unseen(world: World) -> None:
     assert await standing(world) == ()
     assert await due(world, timedelta(minutes=4)) == []
     assert (await world.audit())[-1].action == "suggestion.withdrawn"
+    async with world.db.read() as tx:
+        kept = await suggestions.suggestion(tx, slip.id)
+    assert kept is not None
+    assert kept.text == ""
 
 
 async def test_an_old_button_of_one_taken_back(world: World) -> None:

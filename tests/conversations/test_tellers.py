@@ -193,6 +193,31 @@ async def test_with_few_ballots_on_a_side_only_sums_are_told(house: Hall) -> Non
     assert "HTXSNV" not in second.text
 
 
+async def test_one_or_two_ballots_in_all_are_not_opened(house: Hall) -> None:
+    """Two valid ones on paper and none by phone: the second teller is told what to do; nothing is
+    signed, and the ballot can be declared void."""
+    ballot = await opened(house)
+    await stopped(house)
+    first = house.phone(FIRST)
+    await first.tap("📝 Nhập phiếu giấy")
+    await first.type("3 3 1")
+    await first.type("1 1 0 0 0")
+    await first.type("0 2 0 0 0")
+    await first.tap("✅ Bàn giao để xác nhận")
+    await house.sweep()
+    second = house.phone(SECOND)
+    await second.tap("👀 Xem và xác nhận")
+    await second.tap("✅ Đúng, mở và kiểm phiếu")
+    assert "báo bí thư hủy" in second.toast
+    assert (await read(house, ballot)).state is BallotState.CLOSING
+    chair = house.phone(SECRETARY)
+    await chair.command("bophieu")
+    await chair.tap("⚠️ Hủy cuộc bỏ phiếu")
+    await chair.type("Ít phiếu quá, làm lại")
+    await chair.tap("⚠️ Đúng, hủy bỏ phiếu")
+    assert (await read(house, ballot)).state is BallotState.VOID
+
+
 async def test_a_branch_on_paper_alone_gets_through(house: Hall) -> None:
     """Nobody votes by phone: ending, entering, confirming and the report work all the same."""
     everyone = tuple(range(8))

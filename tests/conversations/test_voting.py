@@ -126,8 +126,10 @@ async def test_a_blank_ballot_is_a_ballot(tmp_path: Path) -> None:
         await phone.tap(YES)
         await h.sweep()
         assert "Đã bỏ phiếu: 1/6" in h.card
+        await h.vote(2, ballot, *[HTT] * 6)
+        await h.vote(3, ballot, *[HTT] * 6)
         await h.close(ballot)
-        assert all(line["blank"] == 1 for line in await results(h))
+        assert all((line["blank"], line["HTT"]) == (1, 2) for line in await results(h))
 
 
 async def test_casting_anew_starts_blank_and_replaces(tmp_path: Path) -> None:
@@ -146,9 +148,10 @@ async def test_casting_anew_starts_blank_and_replaces(tmp_path: Path) -> None:
             await phone.tap(HTT)
         await phone.tap("🗳 Bỏ phiếu")
         await phone.tap(YES)
+        await h.cast_blank(ballot, 2, 3)
         ended = await h.close(ballot)
         assert ended.figures is not None
-        assert ended.figures.returned == 1
+        assert ended.figures.returned == 3
         assert first not in ended.figures.codes
         assert (await results(h))[0]["HTT"] == 1
 
@@ -263,6 +266,7 @@ async def test_a_restart_in_the_middle_loses_nothing_on_the_screen(tmp_path: Pat
         await phone.tap("🗳 Bỏ phiếu")
         await h.restart()
         await phone.tap(YES)
+        await h.cast_blank(ballot, 2, 3)
         await h.close(ballot)
         found = await results(h)
         assert [line["XS"] for line in found] == [1, 0, 0, 0, 0, 0]
@@ -385,26 +389,51 @@ async def test_too_late_is_told_and_not_counted(tmp_path: Path) -> None:
         for _ in range(6):
             await phone.tap(KHT)
         await phone.tap("🗳 Bỏ phiếu")
+        await h.cast_blank(ballot, 3, 4)
+        yes = phone.button(YES)[1].data
         await h.close(ballot)
-        await phone.tap(YES)
-        assert "đã kết thúc" in phone.toast
-        assert KHT not in phone.text
+        await phone.tap_data(yes)
+        assert "không được tính" in phone.toast
+        assert "không được tính" in phone.text
+        assert KHT not in "".join(phone.screens)
         assert "Mã biên nhận" not in "".join(phone.screens)
         assert all(line["KHT"] == 0 for line in await results(h))
 
 
-async def test_marks_vanish_from_an_old_screen_when_the_voting_has_ended(tmp_path: Path) -> None:
-    """Any tap on a ballot that was left lying about clears it."""
+async def test_marks_vanish_from_every_screen_when_the_voting_has_ended(tmp_path: Path) -> None:
+    """A ballot marked and never cast is cleared without a tap; old buttons are answered."""
     async with hall(tmp_path, drafts(6)) as h:
         ballot = await h.open()
         phone = await started(h, 1, ballot)
         await phone.tap(KHT)
         await phone.tap("📋 Xem lại")
+        old = phone.button("1")[1].data
         await h.close(ballot)
-        await phone.tap("1")
-        assert "Cuộc bỏ phiếu đã kết thúc" in phone.text
-        assert KHT not in phone.text
+        (left,) = phone.chat.messages
+        assert "Cuộc bỏ phiếu đã kết thúc" in left.text
+        assert KHT not in left.text
+        assert not any("vote:" in button.data for button in left.buttons)
+        await phone.tap_data(old)
+        assert "đã kết thúc" in phone.toast
+        assert len(phone.chat.messages) == 1
+        assert not h.phone(2).chat.messages, "whoever never opened it hears nothing"
+
+
+async def test_a_void_ballot_leaves_no_marks_either(tmp_path: Path) -> None:
+    """Declared void: every voter's message says so and holds nothing any more."""
+    async with hall(tmp_path, drafts(6)) as h:
+        ballot = await h.open()
+        phone = await started(h, 1, ballot)
+        await phone.tap(KHT)
+        an = h.phone(0)
+        await an.command("bophieu")
+        await an.tap("⚠️ Hủy cuộc bỏ phiếu")
+        await an.type("Danh sách sai, làm lại")
+        await an.tap("⚠️ Đúng, hủy bỏ phiếu")
+        await h.sweep()
+        assert "bị hủy" in phone.text
         assert not any("vote:" in b.data for m in phone.chat.messages for b in m.buttons)
+        assert ballot.id == (await h.ballots())[0].id
 
 
 async def test_cast_racing_close_is_counted_or_told_too_late(tmp_path: Path) -> None:
@@ -535,6 +564,7 @@ async def test_sixty_subjects_fit_every_screen(tmp_path: Path) -> None:
         await phone.tap("📋 Xem lại")
         await phone.tap("🗳 Bỏ phiếu")
         await phone.tap(YES)
+        await h.cast_blank(ballot, 2, 3)
         await h.close(ballot)
         found = await results(h)
         assert found[56]["XS"] == 1

@@ -36,13 +36,13 @@ _DATA: Final = re.compile(
 _MARKED: Final = re.compile(r"[Hh]oàn thành|\b(XS|HTT|HN|KHT)\b")
 
 
-def dump(data: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every lasting table."""
+def dump(data: Path, *, but: frozenset[str] = PASSING) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every lasting table (all tables but those named)."""
     with closing(sqlite3.connect(f"file:{data / 'tusoi.sqlite'}?mode=ro", uri=True)) as db:
         tables = [
             name
             for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if name not in PASSING and not name.startswith("sqlite_")
+            if name not in but and not name.startswith("sqlite_")
         ]
         return {
             table: sorted(db.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)

@@ -2,7 +2,7 @@
 
     python -m tests.end_to_end.killed FOLDER
 
-The folder holds a branch whose ballot is open, with two on paper.  One line before each cast
+The folder holds a branch whose ballot is open, with three on paper.  One line before each cast
 (`try NAME`), one when its receipt stands on the member's screen (`told CODE`); then the voting is
 ended (`ending`, `ended`), the paper entered (`entered`) and confirmed (`confirming`, `counted`).
 It runs until it is killed.
@@ -18,12 +18,12 @@ from storage import ballots, reviews
 from tests.end_to_end import inspection
 from tests.end_to_end.world import AN, BINH, DUNG, HTT, PHO, THU, Branch, World, world
 
-PAPER = ("Đỗ Văn Sáu", "Hồ Thị Bảy")
+PAPER = ("Đỗ Văn Sáu", "Hồ Thị Bảy", "Bùi Văn Tám")
 VOTERS = (THU, PHO, AN, BINH, DUNG)
 ROLL = (*VOTERS, *PAPER)
 SUBJECTS = 3
-TYPED = "\n".join(["0 2 0 0 0"] * SUBJECTS)
-"""What the first teller enters: both on paper say the same of everyone."""
+TYPED = "\n".join(["0 3 0 0 0"] * SUBJECTS)
+"""What the first teller enters: all on paper say the same of everyone."""
 LINES = 2 * len(VOTERS) + 5
 """Lines that it says when nobody kills it."""
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def same_branch(town: World) -> Branch:
 
 
 async def opened(town: World) -> None:
-    """The branch, and its ballot open in the store: five by phone, two on paper, two tellers."""
+    """The branch, and its ballot open in the store: five by phone, three on paper, two tellers."""
     branch = await (await town.found(names=ROLL)).linked(*VOTERS)
     await branch.reviewing()
     await branch.heard()

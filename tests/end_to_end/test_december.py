@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from bot.demo.december import FEW, GONE, LATE, NEVER, SECRETARY
+from bot.demo.december import FEW, GONE, LATE, NAMES, NEVER, SECRETARY
 from bot.sandbox import Kind, Record, no_network
 from conversations.words import Words
 from storage.outbox import OutboxRow, State
@@ -62,3 +62,19 @@ def test_the_group_never_learns_who_is_late(month: Month) -> None:
     said = [one.text for one in month[1] if one.by_bot and not one.private]
     assert any("Đã nộp bản tự đánh giá: 3/7" in text for text in said)
     assert not [text for text in said if LATE in text or FEW in text]
+
+
+def test_nobody_learns_who_has_voted(month: Month) -> None:
+    """The group sees numbers; the digest says nothing of the ballot; the reminder to those who have
+    not voted is one row that names nobody, and reaches only who has not."""
+    records, rows = month[1], month[2]
+    voting = [one for one in records if "Đã bỏ phiếu: " in one.text and not one.private]
+    counts = [one.text.split("Đã bỏ phiếu: ")[1].split()[0] for one in voting]
+    assert (counts[0], counts[-1]) == ("0/5", "5/5")
+    said = [one.text for one in records if one.by_bot and not one.private]
+    assert not [text for text in said for name in NAMES if name in text]
+    digests = [one.text for one in records if "Chi bộ sáng nay" in one.text]
+    assert len(digests) > 8
+    assert not [text for text in digests if "phiếu" in text.lower()]
+    assert {one.chat for one in records if "Đồng chí chưa bỏ phiếu" in one.text} == {GONE}
+    assert {row.person_id for row in rows if row.kind.startswith("ballot.remind")} == {None}

@@ -39,8 +39,9 @@ async def test_a_cast_is_counted_once_whatever_befalls_its_answer(
     )
     await an.tap("Đúng, bỏ phiếu")
     assert town.sandbox.faults.struck
+    others = await branch.cast_blank(THU, BINH)
     await branch.close()
-    (code,) = inspection.published(branch.group.texts)
+    (code,) = set(inspection.published(branch.group.texts)) - {*others}
     assert inspection.receipts(an) in ([code], [])
     if trouble in {"busy", "delivered"} or method != "sendMessage":
         assert inspection.receipts(an) == [code]

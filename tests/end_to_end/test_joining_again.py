@@ -74,13 +74,13 @@ async def test_a_withdrawn_link_helps_nobody(town: World) -> None:
 
 
 async def test_the_late_ones_are_nudged_at_once(town: World) -> None:
-    """Each gets one discreet line, once a day; who has submitted gets none."""
+    """Each gets one discreet line, once a day; who has submitted gets none, nor who reminds."""
     branch = await (await town.found()).linked()
     await branch.reviewing()
     thu, an = branch.secretary, branch[AN]
     for _ in range(2):
         await thu.send("/danhsach")
-        await thu.tap("Nhắc đồng chí chưa xong (6)")
+        await thu.tap("Nhắc đồng chí chưa xong (5)")
         await thu.tap("Đúng, nhắc")
         await town.sandbox.wait(60)
     reminders = [text for text in an.sees if "Tự Soi xin nhắc" in text]

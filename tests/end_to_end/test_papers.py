@@ -80,7 +80,9 @@ async def test_a_member_prints_his_own_and_no_other(town: World) -> None:
     await submitted(town, branch, AN)
     await an.send("/tudanhgia")
     await an.tap("Lấy bản in")
-    assert any(f"Họ và tên: {AN}" in line for line in lines(an))
+    review, sheet = (read(one.content).lines for one in an.files)
+    assert any(f"Họ và tên: {AN}" in line for line in review)
+    assert f"Họ và tên đảng viên: {AN}" in sheet
     for data in (
         f"paper:review:{branch.ids[BINH]}",
         "paper:all",
@@ -90,7 +92,7 @@ async def test_a_member_prints_his_own_and_no_other(town: World) -> None:
     ):
         with town.unchanged():
             await an.forge(data)
-        assert len(an.files) == 1
+        assert len(an.files) == 2
 
 
 async def test_invitations_are_new_and_old_links_end(town: World) -> None:

@@ -52,6 +52,7 @@ async def test_every_screen_of_everyone_is_fit_to_be_read(town: World, stage: st
     elif stage != "new":
         await branch.voting()
         await branch.vote(AN, HTT)
+        await branch.cast_blank(PHO, THU)
     if stage == "closed":
         await branch.close()
     names = (EM, AN, PHO) if stage == "new" else (EM, AN, PHO, THU)

@@ -165,6 +165,8 @@ def test_the_group_learns_numbers_and_receipts_only(played: Played) -> None:
         assert name not in played.group
     assert sixty.HTT not in played.group
     assert "Đã bỏ phiếu trên điện thoại: 42/45" in played.group
+    for listed, places in ((53, 10), (3, 2)):
+        assert f"có {listed} người; mỗi phiếu chọn nhiều nhất {places}" in played.group
 
 
 def test_the_report_tells_both_rounds(played: Played) -> None:

@@ -19,7 +19,7 @@ from bot.application import Tusoi, build
 from bot.sandbox import Group, Limits, Person, Sandbox, Shown, VirtualClock
 from bot.settings import Settings
 from conversations.joining import invite_link_payload
-from storage import reviews, roll
+from storage import ballots, reviews, roll
 from storage.database import Database
 from storage.roll import BranchDraft, PersonDraft, Role, Standing
 from tests.end_to_end import inspection
@@ -254,6 +254,18 @@ class Branch:
         await person.tap("Bỏ phiếu")
         await person.tap("Đúng, bỏ phiếu")
         return inspection.receipts(person)[-1]
+
+    async def cast_blank(self, *names: str) -> list[str]:
+        """These cast blank ballots, by the store, for a count needs three; returns the codes."""
+        keys, codes = self.world.db.keys, []
+        async with self.world.db.write() as tx:
+            (ballot,) = await ballots.open_ballots(tx, self.id)
+            for name in names:
+                slot = await ballots.voter_slot(tx, ballot.id, self.ids[name])
+                assert slot is not None
+                receipt = await ballots.cast(tx, keys, ballot, slot, {}, at=self.world.now)
+                codes.append(receipt.code)
+        return codes
 
     async def close(self) -> None:
         """The secretary ends the voting; everybody is told."""
