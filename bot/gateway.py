@@ -1,8 +1,9 @@
 """The gateway: answers go out to Telegram here, and nowhere else.
 
-An answer to a tap goes out at once: first the tap itself is answered, then its parts follow.  A
-background message (``post``) waits for its turn in the pace.  No refusal that can be expected is
-raised to PTB: it is done already, or sent another way, or recorded, or logged.
+An answer to a tap goes out at once: first the tap itself is answered, then its parts follow, of new
+messages no more than Telegram takes in a second.  A background message (``post``) waits for its
+turn in the pace.  No refusal that can be expected is raised to PTB: it is done already, or sent
+another way, or recorded, or logged.
 
 *Live messages.*  ``Show`` belongs to a task, and a task has one live message in a chat.  A tap on
 it edits it in place; so does the outbox (a card's turnout changes without being posted anew),
@@ -13,8 +14,7 @@ happens in between, the newest message works.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from telegram import Bot, InputFile
 from telegram.constants import ChatAction, ParseMode
@@ -23,7 +23,8 @@ from telegram.error import ChatMigrated
 from bot import calendars, calls, logs, pages, paperwork
 from bot.calls import NotDone, Reason
 from bot.clock import Clock
-from bot.letter import Letter, keyboard_of, spoken
+from bot.courier import Courier
+from bot.letter import Letter, spoken
 from bot.live import LiveMessages
 from bot.pace import Pace
 from conversations.screen import (
@@ -34,27 +35,20 @@ from conversations.screen import (
     Event,
     Leave,
     Part,
-    Rows,
     Say,
     Show,
     Strip,
     Tap,
     Toast,
 )
-from storage import roll
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
-
-LONGEST_WAIT: Final = 90.0
-"""Seconds that a background message waits for its turn before it is put back."""
 PAPERS: Final = 2
 """Papers being made at a time; the rest wait, so that taps never do."""
 UPLOADING: Final = 4.0
 """Seconds for which Telegram shows that a file is on its way, a little less than its own five."""
-_NO_PREVIEW: Final = {"link_preview_options": {"is_disabled": True}}
 _HARMLESS: Final = frozenset({Reason.UNREACHABLE, Reason.NETWORK, Reason.UNKNOWN, Reason.BUSY})
 """Outcomes that are nobody's fault: the answer is lost, what was saved is saved."""
 
@@ -64,10 +58,9 @@ class Gateway:
 
     def __init__(self, bot: Bot, db: Database, pace: Pace, clock: Clock) -> None:
         self._bot = bot
-        self._db = db
-        self._pace = pace
         self._clock = clock
         self._live = LiveMessages(db)
+        self._courier = Courier(bot, db, pace, clock, self._live.forget)
         self._desk = asyncio.Semaphore(PAPERS)
 
     async def deliver(self, event: Event, answer: Answer, *, query: str | None = None) -> None:
@@ -136,11 +129,11 @@ class Gateway:
     async def _part(self, letter: Letter, part: Part) -> None:
         match part:
             case Show():
-                await self._take_turn(letter)
+                await self._courier.take_turn(letter)
                 async with self._live.lock(letter.chat, part.task):
                     await self._show(letter, part)
             case Say():
-                await self._send(letter, pages.pages(part.screen.text), part.screen.rows)
+                await self._courier.send(letter, pages.pages(part.screen.text), part.screen.rows)
             case Attach():
                 await self._attach(letter, part)
             case Appointment():
@@ -151,7 +144,7 @@ class Gateway:
                 if letter.tapped is not None:
                     await self._strip(letter, letter.tapped)
             case Leave():
-                await self._quietly(letter, self._bot.leave_chat)
+                await self._courier.quietly(letter, self._bot.leave_chat)
             case Toast():
                 await self._part(letter, spoken(part))
 
@@ -161,48 +154,60 @@ class Gateway:
         live = await self._live.find(letter.chat, show.task)
         texts = pages.pages(show.screen.text)
         if show.last:
-            await self._end(letter, live, texts, show.screen.rows)
+            await self._end(letter, show, live, texts)
             return
         on_it = letter.background or letter.tapped == live
         if live is not None and on_it and not show.fresh and len(texts) == 1:
             try:
-                await self._edit(letter, live, texts[0], show.screen.rows)
+                await self._courier.edit(letter, live, texts[0], show.screen.rows)
             except NotDone as outcome:
                 if outcome.reason is not Reason.GONE:
                     raise
             else:
                 return
-        message = await self._send(letter, texts, show.screen.rows)
+        message = await self._courier.send(letter, texts, show.screen.rows)
         if message is None:
             return
         await self._live.record(letter.chat, show.task, message)
         if live is not None and live != message:
             await self._retire(letter, live)
         if show.pin:
-            await self._quietly(
+            await self._courier.quietly(
                 letter,
                 lambda chat: self._bot.pin_chat_message(chat, message, disable_notification=True),
             )
 
     async def _end(
-        self, letter: Letter, live: int | None, texts: tuple[str, ...], rows: Rows
+        self, letter: Letter, show: Show, live: int | None, texts: tuple[str, ...]
     ) -> None:
-        """A task's last word, on its live message; where that is gone there is nothing to end."""
-        if live is None:
-            return
-        try:
-            await self._edit(letter, live, texts[0], rows)
-        except NotDone as outcome:
-            if outcome.reason is not Reason.GONE:
-                raise
-            return
-        if letter.chat < 0:
-            await self._quietly(letter, lambda chat: self._bot.unpin_chat_message(chat, live))
+        """A task's last word, on its live message and the tapped one; none is sent anew.
+
+        Said discreetly, it takes the record of the live message with it, reached or not.
+        """
+        for message in dict.fromkeys((live, letter.tapped)):
+            if message is None:
+                continue
+            try:
+                await self._courier.edit(letter, message, texts[0], show.screen.rows)
+            except NotDone as outcome:
+                again = outcome.reason in {Reason.NETWORK, Reason.BUSY}
+                if again or not (letter.discreet or outcome.reason is Reason.GONE):
+                    raise
+                continue
+            if letter.chat < 0:
+                await self._unpin(letter, message)
+        if letter.discreet and live is not None:
+            await self._live.drop(letter.chat, show.task)
+
+    async def _unpin(self, letter: Letter, message: int) -> None:
+        await self._courier.quietly(
+            letter, lambda chat: self._bot.unpin_chat_message(chat, message)
+        )
 
     async def _retire(self, letter: Letter, message: int) -> None:
         """Delete an old live message, or take its buttons off; never in anyone's way."""
         try:
-            await self._call(
+            await self._courier.call(
                 letter, lambda chat: self._bot.delete_message(chat, message), counted=False
             )
         except NotDone as outcome:
@@ -210,87 +215,20 @@ class Gateway:
                 await self._strip(letter, message)
 
     async def _strip(self, letter: Letter, message: int) -> None:
-        await self._quietly(
+        await self._courier.quietly(
             letter,
             lambda chat: self._bot.edit_message_reply_markup(
                 chat_id=chat, message_id=message, reply_markup=None
             ),
         )
 
-    # Messages
-
-    async def _edit(self, letter: Letter, message: int, text: str, rows: Rows) -> None:
-        extra = _NO_PREVIEW | keyboard_of(rows)
-
-        async def edit(chat: int, text: str, mode: str | None) -> None:
-            await self._bot.edit_message_text(
-                text,
-                chat_id=chat,
-                message_id=message,
-                parse_mode=mode,
-                api_kwargs=extra,
-            )
-
-        try:
-            await self._written(letter, text, edit, twice_is_once=True)
-        except NotDone as outcome:
-            if outcome.reason is not Reason.UNCHANGED:
-                raise
-        letter.sent += 1
-
-    async def _send(self, letter: Letter, texts: tuple[str, ...], rows: Rows) -> int | None:
-        """Send the texts, the buttons under the last; returns that one's number."""
-        number: int | None = None
-        for index, text in enumerate(texts, 1):
-            extra = _NO_PREVIEW | keyboard_of(rows if index == len(texts) else ())
-
-            async def send(
-                chat: int,
-                text: str,
-                mode: str | None,
-                extra: dict[str, Any] = extra,
-            ) -> int:
-                message = await self._bot.send_message(
-                    chat, text, parse_mode=mode, api_kwargs=extra
-                )
-                return message.message_id
-
-            number = await self._written(letter, text, send, twice_is_once=False)
-            letter.sent += 1
-        return number
-
-    async def _written(
-        self,
-        letter: Letter,
-        text: str,
-        write: Callable[[int, str, str | None], Awaitable[Result]],
-        *,
-        twice_is_once: bool,
-    ) -> Result:
-        """Write marked-up text; where Telegram cannot read our tags, the same without them."""
-        try:
-            return await self._call(
-                letter,
-                lambda chat: write(chat, text, ParseMode.HTML),
-                twice_is_once=twice_is_once,
-            )
-        except NotDone as outcome:
-            if outcome.reason is not Reason.MALFORMED:
-                raise
-            logs.report(logger, outcome, "sending tags that Telegram could not read")
-            bare = pages.cut(pages.plain(text), pages.LONGEST)
-            return await self._call(
-                letter,
-                lambda chat: write(chat, bare, None),
-                twice_is_once=twice_is_once,
-                counted=False,
-            )
+    # Files
 
     async def _attach(self, letter: Letter, attach: Attach) -> None:
         long = pages.width(pages.plain(attach.caption)) > pages.CAPTION
-        await self._take_turn(letter)
+        await self._courier.take_turn(letter)
         await self._uploading(letter)
-        await self._call(
+        await self._courier.call(
             letter,
             lambda chat: self._bot.send_document(
                 chat,
@@ -302,7 +240,7 @@ class Gateway:
         )
         letter.sent += 1
         if long:
-            await self._send(letter, pages.pages(attach.caption), ())
+            await self._courier.send(letter, pages.pages(attach.caption), ())
 
     async def _document(self, letter: Letter, document: Document) -> None:
         """Make a paper and send it; the chat shows that a file is on its way."""
@@ -315,77 +253,11 @@ class Gateway:
             made = making.result()
         except Exception as error:
             logs.report(logger, error, "making a paper")
-            await self._send(letter, pages.pages(document.sorry), ())
+            await self._courier.send(letter, pages.pages(document.sorry), ())
         else:
             await self._attach(letter, made)
 
     async def _uploading(self, letter: Letter) -> None:
-        await self._quietly(
+        await self._courier.quietly(
             letter, lambda chat: self._bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT)
         )
-
-    # Calls
-
-    async def _take_turn(self, letter: Letter) -> None:
-        """Wait for the turn of a background message, before anything is held up by it."""
-        if letter.background and not letter.turn_taken:
-            wait = self._pace.wait(letter.chat)
-            if wait > LONGEST_WAIT:
-                raise NotDone(Reason.BUSY, "", wait)
-            await self._pace.turn(letter.chat)
-            letter.turn_taken = True
-
-    async def _call(
-        self,
-        letter: Letter,
-        make: Callable[[int], Awaitable[Result]],
-        *,
-        twice_is_once: bool = True,
-        counted: bool = True,
-    ) -> Result:
-        """One call of the letter: in its turn, followed where the group has moved."""
-        if counted:
-            await self._take_turn(letter)
-            if not letter.background:
-                self._pace.count(letter.chat)
-            letter.turn_taken = False
-        moved = False
-        while True:
-            try:
-                return await calls.call(
-                    self._clock,
-                    lambda: make(letter.chat),
-                    twice_is_once=twice_is_once,
-                    # A background message is put back whole; one begun is brought to its end.
-                    attempts=1 if letter.background and not letter.sent else calls.ATTEMPTS,
-                    busy=lambda seconds: self._pace.hold(letter.chat, seconds),
-                )
-            except ChatMigrated as error:
-                if moved:
-                    raise NotDone(Reason.UNREACHABLE, "the group moved twice") from error
-                moved = True
-                await self._follow(letter, error.new_chat_id)
-            except NotDone as outcome:
-                unreachable = outcome.reason is Reason.UNREACHABLE
-                if unreachable and letter.chat > 0 and not letter.discreet:
-                    await self._unreachable(letter.chat)
-                raise
-
-    async def _quietly(self, letter: Letter, make: Callable[[int], Awaitable[object]]) -> None:
-        """A call whose refusal is nobody's loss: an old button, a pin, a sign of typing."""
-        try:
-            await self._call(letter, make, counted=False)
-        except NotDone as outcome:
-            logger.debug("not done: %s", outcome.reason)
-
-    async def _follow(self, letter: Letter, new: int) -> None:
-        """The group became a supergroup: record it, and write there from now on."""
-        old, letter.chat = letter.chat, new
-        logger.info("a group became a supergroup; it is followed")
-        self._live.forget(old)
-        async with self._db.write() as tx:
-            await roll.migrate_group(tx, old, new, self._clock.now())
-
-    async def _unreachable(self, person: int) -> None:
-        async with self._db.write() as tx:
-            await roll.set_reachable(tx, person, False)

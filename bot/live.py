@@ -47,6 +47,12 @@ class LiveMessages:
             await dialogues.set_live(tx, chat, task, message)
         self._remember(chat, task, message)
 
+    async def drop(self, chat: int, task: str) -> None:
+        """Keep no record of the task's message: that one stood there is nobody's business."""
+        async with self._db.write() as tx:
+            await dialogues.drop_live(tx, chat, task)
+        self._known.pop((chat, task), None)
+
     def forget(self, chat: int) -> None:
         """Trust the database alone for this chat: it has moved, or been cleared."""
         for known in [known for known in self._known if known[0] == chat]:

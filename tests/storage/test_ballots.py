@@ -17,6 +17,7 @@ from storage.errors import (
     BallotNotOpen,
     BoxNotReady,
     NotOnRoll,
+    TooFewReturned,
 )
 from tests.storage.conftest import LEVELS, NOW, House, Opener, Place, after, settle
 
@@ -117,18 +118,46 @@ async def test_the_roll_is_frozen_at_opening(db: Database, house: House, opened:
 async def test_a_vote_too_late_is_refused(db: Database, opened: Opener) -> None:
     """Once closing has begun, casting says that the ballot is closing, and then closed."""
     ballot = await opened()
-    await cast(db, ballot, 1, {1: "HN"})
+    for slot in (1, 2, 3):
+        await cast(db, ballot, slot, {1: "HN"})
     async with db.write() as tx:
         await ballots.begin_closing(tx, ballot.id, None, NOW)
     with pytest.raises(BallotNotOpen) as refused:
         await cast(db, ballot, 1, {1: "XS"})
     assert refused.value.state == "closing"
     figures = await ballots.count(db, ballot.id, None, NOW)
-    assert figures.subjects[0].votes["HN"] == 1
+    assert figures.subjects[0].votes["HN"] == 3
     with pytest.raises(BallotNotOpen) as refused:
         await cast(db, ballot, 1, {1: "XS"})
     assert refused.value.state == "closed"
     assert (await read(db, ballot.id)).figures == figures
+
+
+@pytest.mark.parametrize("returned", [1, 2])
+async def test_so_few_ballots_are_never_counted(
+    db: Database, opened: Opener, returned: int
+) -> None:
+    """One or two: casting is not stopped, nothing is opened, a third can still come."""
+    ballot = await opened()
+    for slot in range(1, returned + 1):
+        await cast(db, ballot, slot, {1: "HN"})
+    with pytest.raises(TooFewReturned):
+        async with db.write() as tx:
+            await ballots.begin_closing(tx, ballot.id, None, NOW)
+    assert (await read(db, ballot.id)).state is BallotState.OPEN
+    for slot in (3, 4):
+        await cast(db, ballot, slot, {1: "HN"})
+    async with db.write() as tx:
+        await ballots.begin_closing(tx, ballot.id, None, NOW)
+    assert (await ballots.count(db, ballot.id, None, NOW)).returned == returned + 2
+
+
+async def test_a_ballot_that_nobody_returned_can_be_closed(db: Database, opened: Opener) -> None:
+    """Nothing came back: there is nobody whom the count could tell of."""
+    ballot = await opened()
+    async with db.write() as tx:
+        await ballots.begin_closing(tx, ballot.id, None, NOW)
+    assert (await ballots.count(db, ballot.id, None, NOW)).returned == 0
 
 
 @pytest.mark.parametrize("choices", [{1: "??"}, {9: "XS"}, {1: ""}, {0: "HN"}, {-1: "HN"}])

@@ -137,7 +137,8 @@ async def test_a_restart_finishes_what_was_closing(place: Place) -> None:
     async with place.database() as db:
         house = await settle(db)
         ballot = await open_one(db, house)
-        await cast(db, ballot, 1, {1: "HN"})
+        for slot in (1, 2, 3):
+            await cast(db, ballot, slot, {1: "HN"})
         async with db.write() as tx:
             await ballots.begin_closing(tx, ballot.id, None, NOW)
     async with place.database(recovered=False) as db:
@@ -145,7 +146,7 @@ async def test_a_restart_finishes_what_was_closing(place: Place) -> None:
         assert recovery == ballots.Recovery((), (ballot.id,), (), tidy=True)
         found = await read(db, ballot.id)
     assert found.figures is not None
-    assert found.figures.returned == 1
+    assert found.figures.returned == 3
     assert key_files(place) == []
 
 
@@ -171,7 +172,8 @@ async def test_a_start_without_its_keys_makes_the_ballot_void(
     async with place.database() as db:
         house = await settle(db)
         ballot, other = await open_one(db, house), await open_one(db, house)
-        await cast(db, ballot, 1, {1: "HN"})
+        for slot in (1, 2, 3):
+            await cast(db, ballot, slot, {1: "HN"})
         if closing:
             async with db.write() as tx:
                 await ballots.begin_closing(tx, ballot.id, None, NOW)

@@ -41,6 +41,7 @@ from storage.errors import (
     PaperNotHandedOver,
     PaperPending,
     SameTeller,
+    TooFewReturned,
 )
 from tests.ready import ready
 from tests.storage.conftest import LEVELS, NOW, House, Place, settle
@@ -145,6 +146,11 @@ class Model:
         sure = sum(None not in held for held in self.slots.values())
         perhaps = sum(None in held and len(held) > 1 for held in self.slots.values())
         return set(range(sure, sure + perhaps + 1))
+
+    def may_be_few(self, on_paper: int = 0) -> set[bool]:
+        """Whether too few came back to be counted; both, where a death left it open."""
+        least = ballots.COUNTED_AT_LEAST
+        return {0 < returned + on_paper < least for returned in self.turnouts()}
 
 
 Work = Callable[[Database], Awaitable[Any]]
@@ -266,11 +272,17 @@ class BallotMachine(RuleBasedStateMachine):
         """Begin to close."""
         stopping = self.within(lambda tx: ballots.begin_closing(tx, model.ballot.id, None, NOW))
         _, refused = self.attempt(stopping)
+        if isinstance(refused, TooFewReturned):
+            assert model.state is BallotState.OPEN
+            assert not model.with_paper
+            assert True in model.may_be_few()
+            return
         if refused is not None:
             self.was_refused(model, refused)
             assert model.state is not BallotState.OPEN
             return
         assert model.state is BallotState.OPEN
+        assert model.with_paper or False in model.may_be_few()
         model.state = BallotState.CLOSING
 
     @rule(model=ballots_, pile=PILE, invalid=st.integers(0, 1), teller=TELLER)
@@ -321,7 +333,12 @@ class BallotMachine(RuleBasedStateMachine):
         if refused is None:
             assert model.paper is not None
             assert model.paper.first not in (None, teller)
+            assert False in model.may_be_few(len(model.paper.pile))
             model.paper.second = teller
+        elif isinstance(refused, TooFewReturned):
+            assert model.paper is not None
+            assert model.paper.first not in (None, teller)
+            assert True in model.may_be_few(len(model.paper.pile))
         elif isinstance(refused, SameTeller):
             assert model.paper is not None
             assert model.paper.first == teller
@@ -562,7 +579,8 @@ class BallotMachine(RuleBasedStateMachine):
         if what == "cast":
             return model.state is BallotState.OPEN and slot in model.slots
         if what == "stop":
-            return model.state is BallotState.OPEN
+            stops = model.with_paper or False in model.may_be_few()
+            return model.state is BallotState.OPEN and stops
         if what in {"void", "close"}:
             return model.state in UNDER_WAY
         if model.state is not BallotState.CLOSING or not model.with_paper:
@@ -570,7 +588,8 @@ class BallotMachine(RuleBasedStateMachine):
         first = None if model.paper is None else model.paper.first
         if what == "enter":
             return first is None and paper.adds_up
-        return first not in (None, teller) and model.waits
+        enough = model.paper is not None and False in model.may_be_few(len(model.paper.pile))
+        return first not in (None, teller) and model.waits and enough
 
     def outlook(self, model: Model) -> tuple[BallotState, tuple[int | None, int | None]]:
         """What a look at the store tells of a model: its state, and who signed its paper."""

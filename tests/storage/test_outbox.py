@@ -182,3 +182,28 @@ async def test_an_empty_outbox_is_never_due(db: Database) -> None:
     async with db.read() as tx:
         assert await outbox.next_due(tx) is None
         assert await outbox.message(tx, "a") is None
+
+
+async def test_what_a_wrong_clock_dropped_waits_again_and_what_it_sent_stays_sent(
+    db: Database,
+) -> None:
+    """The clock ran ahead and was set back: what ended after "now" and was dropped is not over."""
+    for key in ("sent", "needless", "expired", "earlier"):
+        expires = after(minutes=30) if key == "expired" else None
+        await put(db, key, 0 if key == "earlier" else 10, expires=expires)
+    (earlier,) = await claim(db, 1)
+    async with db.write() as tx:
+        await outbox.drop(tx, earlier.id, "no longer needed", after(minutes=1))
+    claimed = {row.key: row.id for row in await claim(db, 60)}
+    async with db.write() as tx:
+        await outbox.mark_sent(tx, claimed["sent"], after(minutes=60))
+        await outbox.drop(tx, claimed["needless"], "no longer needed", after(minutes=60))
+        assert await outbox.reconsider(tx, after(minutes=5)) == 2
+    assert await states(db) == {
+        "sent": "sent",
+        "needless": "waiting",
+        "expired": "waiting",
+        "earlier": "dropped",
+    }
+    assert not await claim(db, 9)
+    assert {row.key for row in await claim(db, 11)} == {"needless", "expired"}

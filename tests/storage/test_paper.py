@@ -40,6 +40,7 @@ from storage.errors import (
     PaperNotHandedOver,
     PaperPending,
     SameTeller,
+    TooFewReturned,
 )
 from tests.storage.conftest import LEVELS, NOW, House, Place, settle
 from tests.storage.test_ballots import cast, read
@@ -158,15 +159,15 @@ async def test_a_start_counts_what_was_confirmed(place: Place) -> None:
         async with db.write() as tx:
             ballot = await ballots.open_ballot(tx, db.keys, mixed(house, 4, 3), None, NOW)
         await stop(db, ballot)
-        await enter(db, ballot, (3, 2, 1), line(0, 1, 0, 0, 0), line(0, 0, 0, 1, 0))
+        await enter(db, ballot, (3, 3, 0), line(0, 1, 0, 0, 2), line(0, 0, 0, 1, 2))
         await confirm(db, ballot)
     async with place.database(recovered=False) as db:
         recovery = await ballots.recover(db, NOW)
         assert (recovery.counted, recovery.stuck) == ((ballot.id,), ())
         figures = (await read(db, ballot.id)).figures
     assert figures is not None
-    assert (figures.returned, figures.invalid) == (2, 1)
-    assert figures.subjects[1] == SubjectCount(2, {"XS": 0, "HTT": 0, "HN": 0, "KHT": 1}, 0)
+    assert (figures.returned, figures.invalid) == (3, 0)
+    assert figures.subjects[1] == SubjectCount(2, {"XS": 0, "HTT": 0, "HN": 0, "KHT": 1}, 2)
 
 
 async def test_a_branch_that_votes_on_paper_alone_gets_through(
@@ -226,12 +227,14 @@ async def test_an_excused_latecomer_can_vote_on_paper(db: Database, house: House
         await ballots.admit(tx, db.keys, ballot, late, None, NOW, paper=True)
     ballot = await read(db, ballot.id)
     assert (ballot.paper, ballot.issued, ballot.excused) == (True, 3, 0)
+    for slot in (1, 3):
+        await cast(db, ballot, slot, {1: "HN"})
     with pytest.raises(PaperPending):
         await ballots.close_ballot(db, ballot.id, None, NOW)
     await enter(db, ballot, (1, 1, 0), line(0, 1, 0, 0, 0))
     await confirm(db, ballot)
     figures = await ballots.count(db, ballot.id, None, NOW)
-    assert (figures.issued, figures.returned) == (4, 1)
+    assert (figures.issued, figures.returned) == (4, 3)
 
 
 COUNT = PaperCount(5, 5, 1, {1: line(1, 2, 1, 0, 0), 2: line(0, 0, 0, 0, 4)}, None, None)
@@ -567,7 +570,7 @@ def test_the_protocols_identities_always_hold(
     invalid: int,
 ) -> None:
     """Issued ≥ returned = valid + invalid; each subject's votes and blanks make the valid ones;
-    and both sides together are what was voted."""
+    and both sides together are what was voted; of one ballot or two there is no count at all."""
     asyncio.run(_identities(place, phones, paper, min(invalid, 3 - len(paper))))
 
 
@@ -590,9 +593,15 @@ async def _identities(
         issued, returned = len(paper) + invalid, len(valid) + invalid
         one, other = house.people[0].id, house.people[1].id
         await enter(db, ballot, (issued, returned, invalid), *lines, by=one)
+        everyone = [vote for vote in (*phones, *valid) if vote is not None]
+        if 0 < len(everyone) < ballots.COUNTED_AT_LEAST:
+            with pytest.raises(TooFewReturned):
+                await confirm(db, ballot, by=other)
+            with pytest.raises(PaperPending):
+                await ballots.count(db, ballot.id, None, NOW)
+            return
         await confirm(db, ballot, by=other)
         figures = await ballots.count(db, ballot.id, None, NOW)
-    everyone = [vote for vote in (*phones, *valid) if vote is not None]
     assert figures.summoned - figures.excused >= figures.issued >= figures.returned
     assert figures.returned == len(everyone) + invalid == len(figures.codes) + returned
     assert figures.invalid == invalid
