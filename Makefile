@@ -50,14 +50,16 @@ lock: $(VENV)/.installed  ## pin the dependencies anew, with hashes
 		--no-annotate --no-header --quiet pyproject.toml --group dev -c requirements.lock \
 		-o requirements-dev.lock
 
-# Errors whose first argument is a sentence for the operator.
+# Errors, and the reasons of faults, whose first argument is a sentence for the operator.
 TOLD := SettingsError StartError DatabaseError DatabaseMissing SchemaTooOld SchemaTooNew \
-	BackupCopy BackupRefused KeyFolderRefused
+	BackupCopy BackupRefused KeyFolderRefused \
+	NoSecretary RollConflict GroupTaken ReviewExists \
+	Why RulesError GradeError QuotaError TallyError
 
 messages: $(VENV)/.installed  ## collect the messages of the code into the catalogues
 	$(BIN)/pybabel -q extract --no-location --sort-output --project tusoi --keyword t \
 		--keyword plain --keyword plural:1,2 --keyword plain_plural:1,2 --keyword N_ \
-		$(addprefix --keyword ,$(TOLD)) -o locales/tusoi.pot bot conversations storage
+		$(addprefix --keyword ,$(TOLD)) -o locales/tusoi.pot bot conversations storage rules
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -D tusoi -i locales/tusoi.pot \
 		-d locales --omit-header
 	rm locales/tusoi.pot

@@ -8,26 +8,52 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from rules.awards import AwardFinding, Year
 from rules.case import read_grades
 from rules.decide import Use, contradictions, decide
-from rules.errors import ContradictoryFacts, RulesError, UnknownFact
+from rules.errors import N_, ContradictoryFacts, RulesError, UnknownFact, shown
 from rules.facts import from_jsonable, jsonable
 from rules.finding import Conflict, Decision, Finding
 from rules.load.records import write_record
 from rules.model import FactDef, Kind, Reading, limits
-from rules.quota import Allotment, Candidate, Scope
+from rules.quota import Allotment, Candidate, Plan, Scope, Share
 from rules.ruleset import Ruleset
 from rules.values import FactValue
+from rules.written import KEY_COUNTS, KEY_HOLDS, Record, count_of, is_id, record_of, table_of
 
 Json = dict[str, object]
+
+_CASE = Record(
+    frozenset({"id", "facts", "grades", "use", "readings"}),
+    N_("a case must be a JSON object, not {value}"),
+    N_("a case has no {unknown}; known: {known}"),
+)
+_POOL = Record(
+    frozenset({"id", "whole", "name", "candidates"}),
+    N_("a quota group must be a JSON object, not {value}"),
+    N_("a quota group has no {unknown}; known: {known}"),
+)
+_CANDIDATE = Record(
+    frozenset({"id", "level", "votes", "proposed"}),
+    N_("a candidate must be a JSON object, not {value}"),
+    N_("a candidate has no {unknown}; known: {known}"),
+)
+_PLAN = Record(
+    frozenset({"id", "shares"}),
+    N_("a plan must be a JSON object, not {value}"),
+    N_("a plan has no {unknown}; known: {known}"),
+)
+_SHARE = Record(
+    frozenset({"id", "level", "base", "given"}),
+    N_("a share must be a JSON object, not {value}"),
+    N_("a share has no {unknown}; known: {known}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One case as asked: its id, what is known, and how to judge."""
+    """One case as asked: its id (anything, given back), what is known, and how to judge."""
 
-    id: str
+    id: object
     facts: dict[str, FactValue]
     grades: dict[str, str]
     use: Use
@@ -40,10 +66,9 @@ def read_case(ruleset: Ruleset, kind: Kind, written: object) -> Asked:
     ``{"id": …, "facts": {fact: value}, "grades": {criterion: grade}, "use": "all" | "facts",
     "readings": {reading: option}}``; only ``facts`` is needed.
     """
-    case = _table(written, "a case")
-    _only(case, {"id", "facts", "grades", "use", "readings"}, "a case")
+    case = record_of(written, _CASE)
     facts: dict[str, FactValue] = {}
-    for fact_id, value in _table(case.get("facts", {}), "facts").items():
+    for fact_id, value in table_of(case.get("facts", {}), KEY_HOLDS, key="facts").items():
         fact = ruleset.facts.get(fact_id)
         if fact is None or kind not in fact.kinds:
             raise UnknownFact(fact_id)
@@ -51,21 +76,23 @@ def read_case(ruleset: Ruleset, kind: Kind, written: object) -> Asked:
             facts[fact_id] = from_jsonable(fact, value)
     grades = {
         criterion: str(grade)
-        for criterion, grade in _table(case.get("grades", {}), "grades").items()
+        for criterion, grade in table_of(case.get("grades", {}), KEY_HOLDS, key="grades").items()
         if grade is not None
     }
     read_grades(ruleset, kind, ruleset.program(kind).criteria, grades)
     for conflict in contradictions(ruleset, kind, facts):
         raise ContradictoryFacts(conflict.facts, conflict.says[0])
     use = case.get("use", Use.ALL)
-    if use not in set(Use):
-        raise RulesError(f"use is one of {', '.join(Use)}, not {use!r}")
-    readings = _table(case.get("readings", {}), "readings")
+    if not isinstance(use, str) or use not in set(Use):
+        raise RulesError(
+            "use is one of {known}, not {value}", known=", ".join(Use), value=shown(use)
+        )
+    readings = table_of(case.get("readings", {}), KEY_HOLDS, key="readings")
     return Asked(
-        id=str(case.get("id", "")),
+        id=case.get("id", ""),
         facts=facts,
         grades=grades,
-        use=Use(str(use)),
+        use=Use(use),
         options={reading: str(option) for reading, option in readings.items()},
     )
 
@@ -75,7 +102,12 @@ def answer_case(ruleset: Ruleset, kind: Kind, asked: Asked) -> Json:
     decision = decide(
         ruleset, kind, asked.facts, asked.grades, use=asked.use, options=asked.options
     )
-    return {"id": asked.id, **decision_data(ruleset, decision)}
+    return {"id": asked.id, **decision_data(ruleset, decision), **_laid_over(ruleset)}
+
+
+def _laid_over(ruleset: Ruleset) -> Json:
+    """The guideline that this one lies over (none: null), and whether nobody named it."""
+    return {"laid_over": ruleset.base_id or None, "base_assumed": ruleset.base_assumed}
 
 
 def decision_data(ruleset: Ruleset, decision: Decision) -> Json:
@@ -152,33 +184,46 @@ def plain_data(value: object) -> object:
             return value
 
 
-def read_pool(written: object) -> tuple[str, list[Candidate], Scope]:
+def read_pool(
+    ruleset: Ruleset, kind: Kind, written: object
+) -> tuple[object, list[Candidate], Scope]:
     """A group for the quota from JSON; raises RulesError.
 
     ``{"id": …, "whole": true, "candidates": [{"id": …, "level": …, "votes": 9,
     "proposed": true}]}``
     """
-    pool = _table(written, "a quota group")
-    _only(pool, {"id", "whole", "name", "candidates"}, "a quota group")
+    pool = record_of(written, _POOL)
     rows = pool.get("candidates")
     if not isinstance(rows, list):
         raise RulesError("a quota group has a list of candidates")
     whole = pool.get("whole", False)
     if not isinstance(whole, bool):
-        raise RulesError(f"whole is true or false, not {whole!r}")
+        raise RulesError("whole is true or false, not {value}", value=shown(whole))
     candidates = []
     for row in rows:
-        item = _table(row, "a candidate")
-        _only(item, {"id", "level", "votes", "proposed"}, "a candidate")
+        item = record_of(row, _CANDIDATE)
         votes, proposed = item.get("votes"), item.get("proposed")
-        if "id" not in item or not isinstance(item.get("level"), str):
+        if not is_id(item.get("id")) or not isinstance(item.get("level"), str):
             raise RulesError("a candidate has an id and a level")
         if votes is not None and (isinstance(votes, bool) or not isinstance(votes, int)):
-            raise RulesError(f"votes are a whole number, not {votes!r}")
+            raise RulesError("votes are a whole number, not {value}", value=shown(votes))
         if proposed is not None and not isinstance(proposed, bool):
-            raise RulesError(f"proposed is true or false, not {proposed!r}")
-        candidates.append(Candidate(str(item["id"]), str(item["level"]), votes, proposed))
-    return str(pool.get("id", "")), candidates, Scope(whole, str(pool.get("name", "")))
+            raise RulesError("proposed is true or false, not {value}", value=shown(proposed))
+        candidate = Candidate(str(item["id"]), str(item["level"]), votes, proposed)
+        if proposed and _is_below(ruleset, kind, candidate.level):
+            raise RulesError(
+                "the candidate '{id}' is at {level}: too low to be proposed",
+                id=candidate.id,
+                level=candidate.level,
+            )
+        candidates.append(candidate)
+    return pool.get("id", ""), candidates, Scope(whole, str(pool.get("name", "")))
+
+
+def _is_below(ruleset: Ruleset, kind: Kind, level: str) -> bool:
+    """Whether the level is below those that the quota's percentage is taken of."""
+    quota, rank = ruleset.quota(kind), ruleset.level_rank
+    return quota is not None and level in rank and rank[level] > rank[quota.of_level]
 
 
 def allotment_data(ruleset: Ruleset, allotment: Allotment) -> Json:
@@ -204,69 +249,45 @@ def allotment_data(ruleset: Ruleset, allotment: Allotment) -> Json:
         "needs_people": allotment.needs_people,
         "says": allotment.says,
         "readings": [_reading(reading) for reading in allotment.readings],
+        **_laid_over(ruleset),
     }
 
 
-def read_history(
-    ruleset: Ruleset, kind: Kind, written: object
-) -> tuple[str, int, dict[int, Year], dict[str, FactValue]]:
-    """A history for the awards from JSON: (id, year, history, facts); raises RulesError.
+def read_plan(written: object) -> tuple[object, list[Share]]:
+    """A plan that shares a quota out from JSON; raises RulesError.
 
-    ``{"id": …, "year": 2023, "history": {"2022": {"level": "XS", "awards": [award ids],
-    "facts": {fact: true}}}, "facts": {fact: value}}``
+    ``{"id": …, "shares": [{"id": …, "level": …, "base": 12, "given": 2}]}``
     """
-    case = _table(written, "a history")
-    _only(case, {"id", "year", "history", "facts"}, "a history")
-    year = case.get("year")
-    if isinstance(year, bool) or not isinstance(year, int):
-        raise RulesError(f"year is a whole number, not {year!r}")
-    history = {}
-    for name, row in _table(case.get("history", {}), "history").items():
-        if not name.isdecimal():
-            raise RulesError(f"the history is told by years, not by {name!r}")
-        history[int(name)] = _read_year(row)
-    asked = read_case(ruleset, kind, {"facts": case.get("facts", {})})
-    return str(case.get("id", "")), year, history, asked.facts
+    plan = record_of(written, _PLAN)
+    rows = plan.get("shares")
+    if not isinstance(rows, list):
+        raise RulesError("a plan has a list of shares")
+    shares = []
+    for row in rows:
+        item = record_of(row, _SHARE)
+        if "id" not in item or not isinstance(item.get("level"), str):
+            raise RulesError("a share has an id and a level")
+        base, given = (count_of(item.get(name), KEY_COUNTS, key=name) for name in ("base", "given"))
+        shares.append(Share(str(item["id"]), str(item["level"]), base, given))
+    return plan.get("id", ""), shares
 
 
-def _read_year(written: object) -> Year:
-    row = _table(written, "a year")
-    _only(row, {"level", "awards", "facts"}, "a year")
-    level, awards = row.get("level"), row.get("awards")
-    if level is not None and not isinstance(level, str):
-        raise RulesError(f"a year's level is a level id, not {level!r}")
-    if awards is not None and not isinstance(awards, list):
-        raise RulesError(f"a year's awards are a list, not {awards!r}")
-    facts = _table(row.get("facts", {}), "a year's facts")
-    for fact, value in facts.items():
-        if not isinstance(value, bool):
-            raise RulesError(f"a year's fact {fact!r} is true or false, not {value!r}")
-    return Year(
-        level=level,
-        awards=None if awards is None else frozenset(map(str, awards)),
-        facts={fact: bool(value) for fact, value in facts.items()},
-    )
-
-
-def award_data(ruleset: Ruleset, finding: AwardFinding) -> Json:
-    """An award finding as JSON data."""
+def plan_data(ruleset: Ruleset, kind: Kind, plan: Plan) -> Json:
+    """A plan held against the quota on that kind, as JSON data."""
+    quota = ruleset.quota(kind)
+    assert quota is not None  # weigh_plan() has looked
     return {
-        "award": finding.award,
-        "clause": ruleset.clause(finding.clause).path,
-        "outcome": finding.outcome.value,
-        "says": finding.says,
-        "decides": finding.decides,
-        "runs": [
-            {
-                "years": run.run.years,
-                "outcome": run.outcome.value,
-                "broken": list(run.broken),
-                "unknown": list(run.unknown),
-            }
-            for run in finding.runs
-        ],
-        "condition": finding.condition.value,
-        "also": list(finding.also),
+        "quota": quota.id,
+        "clause": ruleset.clause(quota.clause).path,
+        "kind": str(kind),
+        "base": plan.base,
+        "limit": plan.limit,
+        "given": plan.given,
+        "over": plan.over,
+        "lopsided": [{"lower": item.lower, "better": item.better} for item in plan.lopsided],
+        "says": quota.says,
+        "readings": [_reading(ruleset.readings[reading]) for reading in quota.readings],
+        **_laid_over(ruleset),
     }
 
 
@@ -275,8 +296,7 @@ def ruleset_data(ruleset: Ruleset) -> Json:
     held = ruleset.sections
     data: Json = {
         "id": ruleset.id,
-        "base": ruleset.base_id or None,
-        "base_assumed": ruleset.base_assumed,
+        **_laid_over(ruleset),
         "kinds": [str(kind) for kind in ruleset.kinds],
     }
     for section in fields(held):
@@ -317,15 +337,3 @@ def fact_data(fact: FactDef) -> Json:
         "clause": fact.clause,
         "when": None if fact.when is None else plain_data(fact.when.data()),
     }
-
-
-def _table(value: object, what: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise RulesError(f"{what} must be a JSON object, not {value!r}")
-    return {str(key): item for key, item in value.items()}
-
-
-def _only(table: Mapping[str, object], known: set[str], what: str) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise RulesError(f"{what} has no {', '.join(unknown)}; known: {', '.join(sorted(known))}")

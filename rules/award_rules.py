@@ -18,7 +18,8 @@ class ShareOf(StrEnum):
 class Run:
     """So many years in a row, ending with the year of the award (or with the year before it).
 
-    Each of them: ``level``, at that level or better; ``award``, holding that award;
+    Each of them: ``level``, at that level or better; ``award``, holding that award
+    (or one of ``or_awards``, which presuppose it);
     ``no_award``, not holding it; ``fact``, a yes/no of that year (bí thư in post …).
     ``at_least``: of the years only so many need to be so (0: every one).
     """
@@ -26,6 +27,7 @@ class Run:
     years: int
     level: str = ""
     award: str = ""
+    or_awards: tuple[str, ...] = ()
     no_award: str = ""
     fact: str = ""
     at_least: int = 0

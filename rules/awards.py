@@ -59,9 +59,9 @@ def due(
     known = {award.id for award in ruleset.awards}
     for past in history.values():
         if past.level is not None and past.level not in ruleset.level_rank:
-            raise RulesError(f"the history has an unknown level {past.level!r}")
+            raise RulesError("the history has an unknown level '{level}'", level=past.level)
         for held in sorted((past.awards or frozenset()) - known):
-            raise RulesError(f"the history has an unknown award {held!r}")
+            raise RulesError("the history has an unknown award '{award}'", award=held)
     case = look(ruleset, kind, facts, use=Use.FACTS)
     found: dict[str, AwardFinding] = {}
 
@@ -109,7 +109,8 @@ def _in_year(ruleset: Ruleset, run: Run, past: Year) -> Truth:
             else of(ruleset.level_rank[past.level] <= ruleset.level_rank[run.level])
         )
     if run.award:
-        truths.append(Truth.UNKNOWN if past.awards is None else of(run.award in past.awards))
+        wanted = {run.award, *run.or_awards}
+        truths.append(Truth.UNKNOWN if past.awards is None else of(bool(wanted & past.awards)))
     if run.no_award:
         truths.append(Truth.UNKNOWN if past.awards is None else of(run.no_award not in past.awards))
     if run.fact:
@@ -141,10 +142,12 @@ def share_of(
     """
     award = next((item for item in ruleset.awards if item.id == award_id), None)
     if award is None:
-        raise RulesError(f"{ruleset.id} has no award {award_id!r}")
+        raise RulesError("{ruleset} has no award '{award}'", ruleset=ruleset.id, award=award_id)
     for level, count in levels.items():
         if level not in ruleset.level_rank or count < 0:
-            raise RulesError(f"there cannot be {count} at the level {level!r}")
+            raise RulesError(
+                "there cannot be {count} at the level '{level}'", count=count, level=level
+            )
     base = sum(
         count
         for level, count in levels.items()

@@ -109,12 +109,23 @@ def read_grades(
     for criterion_id, grade in grades.items():
         criterion = known.get(criterion_id)
         if criterion is None:
-            raise GradeError(criterion_id, grade, f"no such criterion for {kind} in {ruleset.id}")
+            raise GradeError(
+                "criterion '{criterion}', grade '{grade}': "
+                "no such criterion for {kind} in {ruleset}",
+                criterion=criterion_id,
+                grade=grade,
+                kind=str(kind),
+                ruleset=ruleset.id,
+            )
         if criterion.points is None:
             rank = ruleset.grade_rank.get(grade)
             if rank is None:
-                names = ", ".join(ruleset.grade_rank)
-                raise GradeError(criterion_id, grade, f"not one of {names}")
+                raise GradeError(
+                    "criterion '{criterion}', grade '{grade}': not one of {known}",
+                    criterion=criterion_id,
+                    grade=grade,
+                    known=", ".join(ruleset.grade_rank),
+                )
             ranks[criterion_id] = rank
         else:
             earned[criterion_id] = _points(criterion, grade, criterion.points)
@@ -125,7 +136,16 @@ def _points(criterion: Criterion, written: str, most: Decimal) -> Decimal:
     try:
         points = Decimal(written)
     except InvalidOperation:
-        raise GradeError(criterion.id, written, "not a number of points") from None
+        raise GradeError(
+            "criterion '{criterion}', grade '{grade}': not a number of points",
+            criterion=criterion.id,
+            grade=written,
+        ) from None
     if not points.is_finite() or not 0 <= points <= most:
-        raise GradeError(criterion.id, written, f"points run from 0 to {most}")
+        raise GradeError(
+            "criterion '{criterion}', grade '{grade}': points run from 0 to {most}",
+            criterion=criterion.id,
+            grade=written,
+            most=most,
+        )
     return points

@@ -69,20 +69,38 @@ def check_attendance(attendance: Attendance) -> None:
         figures["present"] = attendance.present
     for name, figure in figures.items():
         if figure < 0:
-            raise TallyError(f"{name} cannot be {figure}")
+            raise TallyError("{name} cannot be {figure}", name=name, figure=figure)
     expected = attendance.summoned - attendance.excused
     if expected < 0:
-        raise TallyError(f"{attendance.excused} excused of {attendance.summoned} summoned")
+        raise TallyError(
+            "{excused} excused of {summoned} summoned",
+            excused=attendance.excused,
+            summoned=attendance.summoned,
+        )
     if attendance.issued > expected:
-        raise TallyError(f"{attendance.issued} ballots issued to {expected} expected voters")
+        raise TallyError(
+            "{issued} ballots issued to {expected} expected voters",
+            issued=attendance.issued,
+            expected=expected,
+        )
     if attendance.returned > attendance.issued:
-        raise TallyError(f"{attendance.returned} ballots returned of {attendance.issued} issued")
+        raise TallyError(
+            "{returned} ballots returned of {issued} issued",
+            returned=attendance.returned,
+            issued=attendance.issued,
+        )
     if attendance.invalid > attendance.returned:
-        raise TallyError(f"{attendance.invalid} invalid of {attendance.returned} ballots returned")
+        raise TallyError(
+            "{invalid} invalid of {returned} ballots returned",
+            invalid=attendance.invalid,
+            returned=attendance.returned,
+        )
     if attendance.present is not None and not attendance.returned <= attendance.present <= expected:
         raise TallyError(
-            f"{attendance.present} present, with {attendance.returned} ballots returned "
-            f"and {expected} expected"
+            "{present} present, with {returned} ballots returned and {expected} expected",
+            present=attendance.present,
+            returned=attendance.returned,
+            expected=expected,
         )
 
 
@@ -93,10 +111,14 @@ def check_counts(counts: Mapping[str, int], blank: int, valid: int) -> None:
     """
     for name, votes in (*counts.items(), ("blank", blank)):
         if votes < 0:
-            raise TallyError(f"{name} cannot have {votes} votes")
+            raise TallyError("{name} cannot have {votes} votes", name=name, votes=votes)
     total = sum(counts.values()) + blank
     if total != valid:
-        raise TallyError(f"votes and blanks make {total}, but {valid} ballots were returned")
+        raise TallyError(
+            "votes and blanks make {total}, but {valid} ballots were returned",
+            total=total,
+            valid=valid,
+        )
 
 
 def base_of(attendance: Attendance, valid: int, base: MajorityBase) -> int:
@@ -155,6 +177,11 @@ def approved(
     check_attendance(attendance)
     for subject, count in votes.items():
         if not 0 <= count <= attendance.returned:
-            raise TallyError(f"{subject} cannot have {count} of {attendance.returned} ballots")
+            raise TallyError(
+                "{subject} cannot have {count} of {returned} ballots",
+                subject=subject,
+                count=count,
+                returned=attendance.returned,
+            )
     needed = base_of(attendance, attendance.returned - attendance.invalid, base) // 2 + 1
     return {subject: count for subject, count in votes.items() if count >= needed}

@@ -59,7 +59,12 @@ def look(
     for reading, option in options.items():
         held = ruleset.readings.get(reading)
         if held is None or option not in {known.id for known in held.options}:
-            raise RulesError(f"reading {reading!r} of {ruleset.id} has no option {option!r}")
+            raise RulesError(
+                "reading '{reading}' of {ruleset} has no option '{option}'",
+                reading=reading,
+                ruleset=ruleset.id,
+                option=option,
+            )
         chosen[reading] = option
     return Seen(
         ruleset,

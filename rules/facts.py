@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from rules.errors import FactError, FactFault, UnknownFact
+from rules.errors import N_, FactError, FactFault, UnknownFact
 from rules.model import FactDef, FactType, Kind
 from rules.model import limits as limits  # noqa: PLC0414 - facts and their limits go together
 from rules.ruleset import Ruleset
@@ -21,16 +21,16 @@ _NUMBERS = {
     FactType.COUNT,
 }
 _WHOLE = {FactType.INTEGER, FactType.COUNT}
-_EXPECTED = {
-    FactType.BOOL: "true or false",
-    FactType.INTEGER: "a whole number",
-    FactType.COUNT: "a whole number",
-    FactType.PERCENT: "a percentage",
-    FactType.DECIMAL: "a number",
-    FactType.MONTHS: "a number of months",
-    FactType.DATE: "a date (YYYY-MM-DD)",
-    FactType.CHOICE: "an id",
-    FactType.LEVEL: "a level id",
+_NOT_OF_TYPE = {
+    FactType.BOOL: N_("fact '{fact}': {value} is not true or false"),
+    FactType.INTEGER: N_("fact '{fact}': {value} is not a whole number"),
+    FactType.COUNT: N_("fact '{fact}': {value} is not a whole number"),
+    FactType.PERCENT: N_("fact '{fact}': {value} is not a percentage"),
+    FactType.DECIMAL: N_("fact '{fact}': {value} is not a number"),
+    FactType.MONTHS: N_("fact '{fact}': {value} is not a number of months"),
+    FactType.DATE: N_("fact '{fact}': {value} is not a date (YYYY-MM-DD)"),
+    FactType.CHOICE: N_("fact '{fact}': {value} is not an id"),
+    FactType.LEVEL: N_("fact '{fact}': {value} is not a level id"),
 }
 _YES = {"co", "x", "1", "true", "yes", "dung", "y", "c"}
 _NO = {"khong", "0", "false", "no", "sai", "n", "k"}
@@ -40,19 +40,23 @@ _FAR = 10**_FAR_DIGITS
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
+def _not_of_type(fact: FactDef, value: object) -> FactError:
+    return FactError(fact.id, FactFault.WRONG_TYPE, value, says=_NOT_OF_TYPE[fact.type])
+
+
 def check_fact(fact: FactDef, value: object) -> FactValue:
     """The value if the fact can have it; raises FactError."""
     kind = fact.type
     if kind in _NUMBERS:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise FactError(fact.id, FactFault.WRONG_TYPE, value, _EXPECTED[kind])
+            raise _not_of_type(fact, value)
         if isinstance(value, Decimal) and not value.is_finite():
-            raise FactError(fact.id, FactFault.WRONG_TYPE, value, _EXPECTED[kind])
+            raise _not_of_type(fact, value)
         far = value.adjusted() >= _FAR_DIGITS if isinstance(value, Decimal) else abs(value) >= _FAR
         if far:  # before anything writes its digits out
             raise FactError(fact.id, FactFault.TOO_HIGH, value, str(_FAR))
         if kind in _WHOLE and value != int(value):
-            raise FactError(fact.id, FactFault.WRONG_TYPE, value, _EXPECTED[kind])
+            raise _not_of_type(fact, value)
         least, most = limits(fact)
         if least is not None and value < least:
             raise FactError(fact.id, FactFault.TOO_LOW, value, str(least))
@@ -68,7 +72,7 @@ def check_fact(fact: FactDef, value: object) -> FactValue:
             return value
         known = ", ".join(choice.id for choice in fact.choices)
         raise FactError(fact.id, FactFault.NOT_A_CHOICE, value, known)
-    raise FactError(fact.id, FactFault.WRONG_TYPE, value, _EXPECTED[kind])
+    raise _not_of_type(fact, value)
 
 
 def check_facts(ruleset: Ruleset, kind: Kind, facts: Mapping[str, object]) -> dict[str, FactValue]:
@@ -110,7 +114,7 @@ def parse_fact(fact: FactDef, raw: str) -> FactValue:
     if fact.type is FactType.BOOL:
         if folded in _YES or folded in _NO:
             return folded in _YES
-        raise FactError(fact.id, FactFault.WRONG_TYPE, text, _EXPECTED[fact.type])
+        raise _not_of_type(fact, text)
     if fact.type in {FactType.CHOICE, FactType.LEVEL}:
         for choice in fact.choices:
             if folded in {fold(choice.id), fold(choice.name), fold(choice.short or choice.id)}:
@@ -123,7 +127,7 @@ def parse_fact(fact: FactDef, raw: str) -> FactValue:
     try:
         value = Decimal(number.replace(",", "."))
     except InvalidOperation:
-        raise FactError(fact.id, FactFault.WRONG_TYPE, text, _EXPECTED[fact.type]) from None
+        raise _not_of_type(fact, text) from None
     return check_fact(fact, value)
 
 
@@ -134,7 +138,7 @@ def _parse_date(fact: FactDef, text: str) -> date:
             return date(int(match[3]), int(match[2]), int(match[1]))
         return date.fromisoformat(text[:10] if text[10:] in {" 00:00:00", "T00:00:00"} else text)
     except ValueError:
-        raise FactError(fact.id, FactFault.WRONG_TYPE, text, _EXPECTED[fact.type]) from None
+        raise _not_of_type(fact, text) from None
 
 
 def jsonable(value: FactValue) -> bool | int | float | str:
@@ -154,7 +158,7 @@ def from_jsonable(fact: FactDef, value: object) -> FactValue:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise FactError(fact.id, FactFault.WRONG_TYPE, value, _EXPECTED[fact.type]) from None
+            raise _not_of_type(fact, value) from None
     return check_fact(fact, value)
 
 
@@ -168,5 +172,5 @@ def fact_from_json(fact: FactDef, text: str) -> FactValue:
     try:
         value = json.loads(text, parse_float=Decimal)
     except ValueError:
-        raise FactError(fact.id, FactFault.WRONG_TYPE, text, _EXPECTED[fact.type]) from None
+        raise _not_of_type(fact, text) from None
     return from_jsonable(fact, value)

@@ -53,7 +53,8 @@ class Allotment:
 
     ``rated``: those rated; ``base``: those of them at the base's level or above;
     ``limit``: how many may be at the top level; ``small``: the rule for small groups that set it.
-    ``strict_limit``: percent of those who stay at the base's level (None: the text is clear).
+    ``strict_limit``: percent of those who stay at the base's level (None: the text is clear, or
+    a rule for small groups sets the limit, which is no percentage).
     ``proposed``: candidates for the top level, by votes where given; ``over``: how many too many.
     ``chosen``: those within the limit, None while people must settle it wholly;
     ``tied``: those with equal votes at the edge, voted again among themselves
@@ -89,7 +90,7 @@ def allot(ruleset: Ruleset, kind: Kind, candidates: Sequence[Candidate], scope: 
     """
     quota = ruleset.quota(kind)
     if quota is None:
-        raise QuotaError(f"{ruleset.id} sets no quota on the kind {kind!r}")
+        raise _no_quota(ruleset, kind)
     _check(ruleset, candidates)
     edge = ruleset.level_rank[quota.of_level]
     base = sum(1 for item in candidates if ruleset.level_rank[item.level] <= edge)
@@ -107,7 +108,7 @@ def allot(ruleset: Ruleset, kind: Kind, candidates: Sequence[Candidate], scope: 
         base=base,
         limit=limit,
         small=small,
-        strict_limit=base * quota.percent // (100 + quota.percent) if quota.remaining else None,
+        strict_limit=_strict_limit(quota, base) if small is None else None,
         proposed=tuple(item.id for item in sorted(proposed, key=lambda item: -(item.votes or 0))),
         over=max(0, len(proposed) - limit),
         chosen=picked.chosen,
@@ -121,16 +122,32 @@ def allot(ruleset: Ruleset, kind: Kind, candidates: Sequence[Candidate], scope: 
     )
 
 
+def _no_quota(ruleset: Ruleset, kind: Kind) -> QuotaError:
+    return QuotaError(
+        "{ruleset} sets no quota on the kind '{kind}'", ruleset=ruleset.id, kind=str(kind)
+    )
+
+
+def _strict_limit(quota: Quota, base: int) -> int | None:
+    return base * quota.percent // (100 + quota.percent) if quota.remaining else None
+
+
 def _check(ruleset: Ruleset, candidates: Sequence[Candidate]) -> None:
     seen = set()
     for item in candidates:
         if item.id in seen:
-            raise QuotaError(f"the candidate {item.id!r} is there twice")
+            raise QuotaError("the candidate '{id}' is there twice", id=item.id)
         seen.add(item.id)
         if item.level not in ruleset.level_rank:
-            raise QuotaError(f"the candidate {item.id!r} has an unknown level {item.level!r}")
+            raise QuotaError(
+                "the candidate '{id}' has an unknown level '{level}'",
+                id=item.id,
+                level=item.level,
+            )
         if item.votes is not None and item.votes < 0:
-            raise QuotaError(f"the candidate {item.id!r} cannot have {item.votes} votes")
+            raise QuotaError(
+                "the candidate '{id}' cannot have {votes} votes", id=item.id, votes=item.votes
+            )
 
 
 def _is_proposed(item: Candidate, quota: Quota) -> bool:
@@ -226,12 +243,21 @@ def weigh_plan(ruleset: Ruleset, kind: Kind, shares: Sequence[Share]) -> Plan:
     """
     quota = ruleset.quota(kind)
     if quota is None:
-        raise QuotaError(f"{ruleset.id} sets no quota on the kind {kind!r}")
+        raise _no_quota(ruleset, kind)
     for share in shares:
         if share.level not in ruleset.level_rank:
-            raise QuotaError(f"the branch {share.id!r} has an unknown level {share.level!r}")
+            raise QuotaError(
+                "the branch '{id}' has an unknown level '{level}'",
+                id=share.id,
+                level=share.level,
+            )
         if not 0 <= share.given <= share.base:
-            raise QuotaError(f"the branch {share.id!r} cannot have {share.given} of {share.base}")
+            raise QuotaError(
+                "the branch '{id}' cannot have {given} of {base}",
+                id=share.id,
+                given=share.given,
+                base=share.base,
+            )
     base = sum(share.base for share in shares)
     given = sum(share.given for share in shares)
     limit = base * quota.percent // 100

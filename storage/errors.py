@@ -8,7 +8,7 @@ StorageError
 │   ├── BackupCopy           a backup's copy put in place by hand: restore it properly
 │   ├── BackupRefused        a backup or restore that would overwrite, or has no source
 │   └── KeyFolderRefused     a key folder inside the data folder, or open to others
-├── RollError
+├── RollError               for the operator too: .says, .fields, as of DatabaseError
 │   ├── RollConflict         two people claim the same number
 │   ├── NoSecretary          the branch would end with no secretary, or with two
 │   ├── InviteRefused        .reason says why
@@ -41,8 +41,8 @@ class StorageError(Exception):
     """Anything that the store refuses."""
 
 
-class DatabaseError(StorageError):
-    """The files are not ones to work on; `says` and `fields` are its sentence, for the operator.
+class ToldError(StorageError):
+    """One that can reach the operator; `says` and `fields` are its sentence for him.
 
     `says` is a message of the catalogues, like every message of the code.
     """
@@ -50,6 +50,10 @@ class DatabaseError(StorageError):
     def __init__(self, says: str, /, **fields: str) -> None:
         super().__init__(says.format(**fields))
         self.says, self.fields = says, fields
+
+
+class DatabaseError(ToldError):
+    """The files are not ones to work on."""
 
 
 class DatabaseMissing(DatabaseError):
@@ -76,7 +80,7 @@ class KeyFolderRefused(DatabaseError):
     """A key folder that lies inside the data folder or is open to other users."""
 
 
-class RollError(StorageError):
+class RollError(ToldError):
     """Something about people, accounts or groups is refused."""
 
 
@@ -92,7 +96,7 @@ class InviteRefused(RollError):
     """An invitation does not link this account to this person; `reason` says why."""
 
     def __init__(self, reason: InviteRefusal) -> None:
-        super().__init__(f"the invitation is refused: {reason}")
+        super().__init__("The invitation is refused: {reason}.", reason=reason)
         self.reason: InviteRefusal = reason
 
 
@@ -100,7 +104,7 @@ class GroupTaken(RollError):
     """The Telegram group belongs to another branch."""
 
 
-class ReviewExists(StorageError):
+class ReviewExists(ToldError):
     """The branch has a review under way, or had one for that year."""
 
 

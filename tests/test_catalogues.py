@@ -25,13 +25,22 @@ KEYWORDS = {
     "BackupCopy": None,
     "BackupRefused": None,
     "KeyFolderRefused": None,
+    "Why": None,
+    "NoSecretary": None,
+    "RollConflict": None,
+    "GroupTaken": None,
+    "ReviewExists": None,
+    "RulesError": None,
+    "GradeError": None,
+    "QuotaError": None,
+    "TallyError": None,
 }
 LOCALES = ("vi", "en")
 
 
 def messages_of_code() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = set()
-    for room in ("bot", "conversations", "storage"):
+    for room in ("bot", "conversations", "storage", "rules"):
         for _, _, message, _, _ in extract_from_dir(
             ROOT / room, [("**.py", "python")], keywords=KEYWORDS
         ):

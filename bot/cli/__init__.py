@@ -122,14 +122,12 @@ def told(error: Exception, t: Words) -> click.ClickException:
     from bot.cli.refusals import refusal  # noqa: PLC0415
     from bot.errors import BotError  # noqa: PLC0415
     from rules.errors import RulesError  # noqa: PLC0415
-    from storage.errors import DatabaseError, StorageError  # noqa: PLC0415
+    from storage.errors import ToldError  # noqa: PLC0415
 
-    if isinstance(error, BotError | DatabaseError):
+    if isinstance(error, BotError | ToldError):
         return click.ClickException(logs.mask(t.plain(error.says, **error.fields)))
     if isinstance(error, RulesError):
         return click.ClickException(logs.mask(refusal(error, t)))
-    if isinstance(error, StorageError):
-        return click.ClickException(logs.mask(str(error)))
     return click.ClickException(
         t.plain(
             "This is a fault of the program, please report it:\n{trace}",

@@ -16,7 +16,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.rules_page import KINDS, page, t, years
+from bot.cli.refusals import fault_line, refusal
+from bot.cli.rules_lines import t
+from bot.cli.rules_page import KINDS, page, years
 from bot.cli.rules_tables import coverage_counts, coverage_table, facts_markdown, facts_table
 from conversations.words import N_
 from rules import (
@@ -29,17 +31,19 @@ from rules import (
     due,
     load_folder,
     load_library,
+    weigh_plan,
 )
 from rules.answer import (
     allotment_data,
     answer_case,
-    award_data,
     fact_data,
+    plan_data,
     read_case,
-    read_history,
+    read_plan,
     read_pool,
     ruleset_data,
 )
+from rules.answer_awards import award_data, read_history, read_shares
 from rules.coverage import coverage as sections_covered
 from rules.coverage import covered_data
 
@@ -171,12 +175,10 @@ def check(folder: Path, base: str | None) -> None:
         held = load_folder(folder, base)
     except RulesetError as error:
         for fault in error.faults:
-            click.echo(str(fault), err=True)
+            click.echo(fault_line(fault, t), err=True)
         raise click.ClickException(
             t.plain_plural("{n} fault", "{n} faults", len(error.faults))
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(str(error)) from None
     kinds = ", ".join(t.plain(KINDS[kind]) for kind in held.kinds)
     click.echo(f"{held.id}: {kinds}")
 
@@ -209,7 +211,11 @@ def quota(ruleset: str, kind: str, base: str | None, file: TextIO) -> None:
     held = load_library().get(ruleset, base)
 
     def answer(written: object) -> dict[str, object]:
-        group, candidates, scope = read_pool(written)
+        if isinstance(written, dict) and "shares" in written:
+            group, shares = read_plan(written)
+            plan = weigh_plan(held, Kind(kind), shares)
+            return {"id": group, **plan_data(held, Kind(kind), plan)}
+        group, candidates, scope = read_pool(held, Kind(kind), written)
         return {
             "id": group,
             **allotment_data(held, allot(held, Kind(kind), candidates, scope)),
@@ -234,7 +240,8 @@ def awards(ruleset: str, kind: str, base: str | None, file: TextIO) -> None:
     def answer(written: object) -> dict[str, object]:
         subject, year, history, known = read_history(held, Kind(kind), written)
         found = due(held, Kind(kind), year, history, known)
-        return {"id": subject, "awards": [award_data(held, finding) for finding in found]}
+        shares = read_shares(held, Kind(kind), written)
+        return {"id": subject, "awards": [award_data(held, one, shares) for one in found]}
 
     _each(file, answer)
 
@@ -245,7 +252,7 @@ def _each(file: TextIO, answer: Callable[[object], dict[str, object]]) -> None:
     What is wrong with one of a list names that one, and nothing is answered.
     """
     try:
-        written: object = json.load(file, parse_float=Decimal)
+        written: object = json.load(file, parse_float=Decimal, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise click.ClickException(t.plain("not JSON: {error}", error=str(error))) from None
     if not isinstance(written, list):
@@ -257,9 +264,21 @@ def _each(file: TextIO, answer: Callable[[object], dict[str, object]]) -> None:
             answers.append(answer(item))
         except RulesError as error:
             raise click.ClickException(
-                t.plain("number {number} of the list: {error}", number=number, error=str(error))
+                t.plain(
+                    "number {number} of the list: {error}", number=number, error=refusal(error, t)
+                )
             ) from None
     _print(answers)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object, each of its keys said once: of two values nobody knows which is meant."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise click.ClickException(t.plain("“{name}” is said twice", name=twice))
+    return table
 
 
 def _print(data: object) -> None:

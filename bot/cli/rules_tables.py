@@ -7,7 +7,8 @@ from typing import Final
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.rules_page import KINDS, t
+from bot.cli.rules_lines import t
+from bot.cli.rules_page import KINDS
 from conversations.words import N_
 from rules import Ruleset, limits
 from rules.coverage import Citing, Covered, Standing
@@ -40,9 +41,10 @@ STANDINGS: Final = {
 
 def facts_table(held: Ruleset, facts: Iterable[FactDef]) -> Table:
     """The facts with type and unit, who is asked, and what they mean."""
-    table = Table(
-        t.plain("Fact"), t.plain("Type"), t.plain("Asked of"), t.plain("Meaning"), show_lines=True
-    )
+    table = Table(show_lines=True)
+    table.add_column(t.plain("Fact"), no_wrap=True)
+    for heading in (N_("Type"), N_("Asked of"), N_("Meaning")):
+        table.add_column(t.plain(heading), overflow="fold")
     for fact in facts:
         meaning = f"{fact.name}. {fact.meaning} [{held.clause(fact.clause).path}]"
         table.add_row(

@@ -33,9 +33,10 @@ class Record:
 
     `chat` is the group's title, or the person's name in his private chat (`private`). `text` is
     what is read, `html` the same with its formatting; of a tap both are the button's label, of a
-    call its method and outcome. Of a toast the author is who sees it: he whose tap it answers. `buttons` are the labels shown under the message, row by row. Of
-    one of Telegram's own notes `service` is the field that makes it (``new_chat_members``,
-    ``pinned_message``), and the text whom or what it is about.
+    call its method and outcome. Of a toast the author is who sees it: he whose tap it answers.
+    `buttons` are the labels shown under the message, row by row. Of one of Telegram's own notes
+    `service` is the field that makes it (``new_chat_members``, ``pinned_message``), and the text
+    whom or what it is about.
     """
 
     at: datetime

@@ -8,18 +8,17 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from rules.award_rules import Award
 from rules.conditions.base import Condition
 from rules.count import MajorityBase
-from rules.errors import Fault
+from rules.errors import Fault, Why, shown
 from rules.forms import Form, FormPart
-from rules.load.check_conditions import condition_faults, facts_used
+from rules.load.check_awards import award_faults, quota_faults
+from rules.load.check_conditions import condition_faults, conditions_facts, facts_used
 from rules.load.check_forms import form_faults, form_kinds
 from rules.load.sections import RULE_SECTIONS, Draft
 from rules.model import Choice, Clause, Criterion, FactDef, FactType, Kind, Level
-from rules.procedure import BallotRound, Deadline, Stretch
-from rules.quota_rules import Quota
-from rules.rule import Base, Cap, Reopen
+from rules.procedure import BallotRound, Deadline, Duration, Stretch
+from rules.rule import Base, Cap, Reopen, Require
 
 SHORT = 60
 """The most characters of a criterion's label: it has to fit a button on a small phone."""
@@ -41,7 +40,7 @@ class Checked:
             key: item for key, item in self.records[section].items() if isinstance(item, record)
         }
 
-    def fault(self, section: str, record_id: str, why: str, within: str = "") -> Fault:
+    def fault(self, section: str, record_id: str, why: Why, within: str = "") -> Fault:
         """A fault at the place where that record is written."""
         return self.draft.place(section, record_id).fault(why, within)
 
@@ -58,10 +57,16 @@ def fill_levels(records: dict[str, dict[str, object]]) -> None:
             records["facts"][fact_id] = replace(fact, choices=levels)
 
 
-def check(draft: Draft, records: Mapping[str, Mapping[str, object]]) -> list[Fault]:
-    """Every fault of the guideline as a whole."""
+def check(
+    draft: Draft, records: Mapping[str, Mapping[str, object]], *, whole: bool = True
+) -> list[Fault]:
+    """Every fault of the guideline as a whole.
+
+    ``whole``: every record could be read; else what nothing uses may be used by one that could not.
+    """
     checked = Checked(draft, records)
     faults = [
+        *(_unused(checked) if whole else ()),
         *_citations(checked),
         *_rule_ids(checked),
         *_points_to(checked),
@@ -70,6 +75,8 @@ def check(draft: Draft, records: Mapping[str, Mapping[str, object]]) -> list[Fau
         *_ladders(checked),
         *_dates(checked),
         *(checked.fault(section, item, why) for section, item, why in form_faults(records)),
+        *(checked.fault("awards", item, why, at) for item, why, at in award_faults(records)),
+        *(checked.fault("quotas", item, why, at) for item, why, at in quota_faults(records)),
     ]
     for section, held in records.items():
         for record_id, record in held.items():
@@ -115,21 +122,36 @@ def cited(record: object) -> Iterator[str]:
                 yield from cited(part)
 
 
+def _unused(checked: Checked) -> Iterator[Fault]:
+    """Clauses that nothing cites, facts that nothing turns on."""
+    used = {
+        clause
+        for held in checked.records.values()
+        for record in held.values()
+        for clause in cited(record)
+    }
+    for clause_id, item in checked.of("clauses", Clause).items():
+        if clause_id not in used and not item.judged and not item.outside:
+            why = Why(
+                "nothing uses it; say where people are asked (judged) or why it is left (outside)"
+            )
+            yield checked.fault("clauses", clause_id, why)
+    turned = facts_used(checked.records)
+    for fact_id in checked.draft.records.get("facts", {}):
+        if fact_id not in turned:
+            yield checked.fault("facts", fact_id, Why("nothing turns on this fact"))
+
+
 def _citations(checked: Checked) -> Iterator[Fault]:
     clauses = checked.of("clauses", Clause)
-    used = set()
     for section, held in checked.records.items():
         for record_id, record in held.items():
             for clause in cited(record):
-                used.add(clause)
                 if clause and clause not in clauses:
-                    yield checked.fault(section, record_id, f"unknown clause {clause!r}")
+                    why = Why("unknown clause '{clause}'", clause=clause)
+                    yield checked.fault(section, record_id, why)
                 elif not clause and section not in {"successors"}:
-                    yield checked.fault(section, record_id, "cites no clause")
-    for clause_id, item in clauses.items():
-        if clause_id not in used and not item.judged and not item.outside:
-            why = "nothing uses it; say where people are asked (judged) or why it is left (outside)"
-            yield checked.fault("clauses", clause_id, why)
+                    yield checked.fault(section, record_id, Why("cites no clause"))
 
 
 def _rule_ids(checked: Checked) -> Iterator[Fault]:
@@ -137,84 +159,88 @@ def _rule_ids(checked: Checked) -> Iterator[Fault]:
     for section in RULE_SECTIONS:
         for record_id in checked.records[section]:
             if record_id in seen:
-                why = f"the rule id {record_id!r} is also in [{seen[record_id]}]"
+                why = Why(
+                    "the rule id '{rule}' is also in [{section}]",
+                    rule=record_id,
+                    section=seen[record_id],
+                )
                 yield checked.fault(section, record_id, why)
             seen[record_id] = section
 
 
 def _points_to(checked: Checked) -> Iterator[Fault]:
-    """Levels, readings, forms, steps, quotas and awards that records name."""
+    """Levels, readings, forms, steps and quotas that records name."""
     levels = checked.records["levels"]
     for section, held in checked.records.items():
         for record_id, record in held.items():
             for name in _LEVEL_FIELDS:
                 level = getattr(record, name, "")
                 if level and level not in levels:
-                    yield checked.fault(section, record_id, f"unknown level {level!r}", name)
+                    why = Why("unknown level '{level}'", level=level)
+                    yield checked.fault(section, record_id, why, name)
             for reading in getattr(record, "readings", ()):
                 if reading not in checked.records["readings"]:
-                    yield checked.fault(section, record_id, f"unknown reading {reading!r}")
+                    why = Why("unknown reading '{reading}'", reading=reading)
+                    yield checked.fault(section, record_id, why)
             for form in (*getattr(record, "forms", ()), getattr(record, "form", "")):
                 if form and form not in checked.records["forms"]:
-                    yield checked.fault(section, record_id, f"unknown form {form!r}")
+                    why = Why("unknown form '{form}'", form=form)
+                    yield checked.fault(section, record_id, why)
     for record_id, ballot in checked.of("ballots", BallotRound).items():
         for level in ballot.options:
             if level not in levels:
-                yield checked.fault("ballots", record_id, f"unknown level {level!r}", "options")
+                why = Why("unknown level '{level}'", level=level)
+                yield checked.fault("ballots", record_id, why, "options")
         if ballot.step not in checked.records["steps"]:
-            yield checked.fault("ballots", record_id, f"unknown step {ballot.step!r}")
+            why = Why("unknown step '{step}'", step=ballot.step)
+            yield checked.fault("ballots", record_id, why)
         if ballot.majority and ballot.majority not in set(MajorityBase):
-            why = f"{ballot.majority!r} is not one of {', '.join(MajorityBase)}"
+            why = Why(
+                "{value} is not one of {known}",
+                value=shown(ballot.majority),
+                known=", ".join(MajorityBase),
+            )
             yield checked.fault("ballots", record_id, why, "majority")
         if ballot.picks and ballot.picks not in checked.records["quotas"]:
-            yield checked.fault("ballots", record_id, f"unknown quota {ballot.picks!r}")
-    for record_id, award in checked.of("awards", Award).items():
-        facts = checked.of("facts", FactDef)
-        for run in award.runs:
-            if run.level and run.level not in levels:
-                yield checked.fault("awards", record_id, f"unknown level {run.level!r}", "runs")
-            fact = facts.get(run.fact)
-            if run.fact and (fact is None or fact.type is not FactType.BOOL):
-                yield checked.fault("awards", record_id, f"{run.fact!r} is no yes/no fact", "runs")
-            if run.years < 1 or run.at_least > run.years:
-                yield checked.fault("awards", record_id, "a run has at least one year", "runs")
-        for other in (*award.also, *award.counts, *_awards_of(award)):
-            if other not in checked.records["awards"]:
-                yield checked.fault("awards", record_id, f"unknown award {other!r}")
-    for record_id, quota in checked.of("quotas", Quota).items():
-        for small in quota.small:
-            if small.all_at and small.all_at not in levels:
-                yield checked.fault("quotas", record_id, f"unknown level {small.all_at!r}", "small")
-        if not 0 < quota.percent <= 100:
-            yield checked.fault("quotas", record_id, "percent runs from 1 to 100")
-
-
-def _awards_of(award: Award) -> Iterator[str]:
-    for run in award.runs:
-        yield from (other for other in (run.award, run.no_award) if other)
+            why = Why("unknown quota '{quota}'", quota=ballot.picks)
+            yield checked.fault("ballots", record_id, why)
 
 
 def _facts(checked: Checked) -> Iterator[Fault]:
     facts = checked.of("facts", FactDef)
     for record_id, cap in checked.of("cap", Cap).items():
         if bool(cap.at_most) is bool(cap.not_above):
-            yield checked.fault("cap", record_id, "needs exactly one of at_most, not_above")
+            yield checked.fault("cap", record_id, Why("needs exactly one of at_most, not_above"))
         yield from _level_fact(checked, "cap", record_id, cap.not_above, cap.kinds)
     for record_id, base in checked.of("base", Base).items():
         yield from _level_fact(checked, "base", record_id, base.level_from, base.kinds)
     for record_id, reopen in checked.of("reopen", Reopen).items():
         year = facts.get(reopen.year)
         if year is None or year.type is not FactType.INTEGER:
-            yield checked.fault("reopen", record_id, f"{reopen.year!r} is no whole-number fact")
+            why = Why("'{fact}' is no whole-number fact", fact=reopen.year)
+            yield checked.fault("reopen", record_id, why)
     for fact_id, fact in facts.items():
         if fact.type is FactType.CHOICE and len(fact.choices) < 2:
-            yield checked.fault("facts", fact_id, "a choice needs at least two choices")
+            yield checked.fault("facts", fact_id, Why("a choice needs at least two choices"))
         if fact.type not in {FactType.CHOICE, FactType.LEVEL} and fact.choices:
-            yield checked.fault("facts", fact_id, f"a fact of type {fact.type} has no choices")
-    used = facts_used(checked.records)
-    for fact_id in checked.draft.records.get("facts", {}):
-        if fact_id not in used:
-            yield checked.fault("facts", fact_id, "nothing turns on this fact")
+            why = Why("a fact of type {type} has no choices", type=fact.type)
+            yield checked.fault("facts", fact_id, why)
+        if fact_id in _asked_after(fact_id, facts, checked):
+            why = Why("is asked only when it is itself known")
+            yield checked.fault("facts", fact_id, why, "when")
+
+
+def _asked_after(fact_id: str, facts: Mapping[str, FactDef], checked: Checked) -> set[str]:
+    """The facts that have to be known before that one is asked, directly or not."""
+    found: set[str] = set()
+    ahead = [fact_id]
+    while ahead:
+        fact = facts.get(ahead.pop())
+        if fact is not None and fact.when is not None:
+            new = conditions_facts(fact.when, checked.records) - found
+            found |= new
+            ahead += new
+    return found
 
 
 def _level_fact(
@@ -224,11 +250,12 @@ def _level_fact(
         return
     fact = checked.of("facts", FactDef).get(fact_id)
     if fact is None:
-        yield checked.fault(section, record_id, f"unknown fact {fact_id!r}")
+        yield checked.fault(section, record_id, Why("unknown fact '{fact}'", fact=fact_id))
     elif fact.type is not FactType.LEVEL:
-        yield checked.fault(section, record_id, f"the fact {fact_id!r} is no level")
+        yield checked.fault(section, record_id, Why("the fact '{fact}' is no level", fact=fact_id))
     elif not set(kinds) <= set(fact.kinds):
-        yield checked.fault(section, record_id, f"the fact {fact_id!r} is of another kind")
+        why = Why("the fact '{fact}' is of another kind", fact=fact_id)
+        yield checked.fault(section, record_id, why)
 
 
 def _criteria(checked: Checked) -> Iterator[Fault]:
@@ -236,21 +263,30 @@ def _criteria(checked: Checked) -> Iterator[Fault]:
     for record_id, criterion in checked.of("criteria", Criterion).items():
         group = groups.get(criterion.group)
         if group is None:
-            yield checked.fault("criteria", record_id, f"unknown group {criterion.group!r}")
+            why = Why("unknown group '{group}'", group=criterion.group)
+            yield checked.fault("criteria", record_id, why)
         elif not set(criterion.kinds) <= set(getattr(group, "kinds", ())):
-            why = f"the group {criterion.group!r} is of another kind"
+            why = Why("the group '{group}' is of another kind", group=criterion.group)
             yield checked.fault("criteria", record_id, why)
         if len(criterion.short) > SHORT:
-            why = f"{len(criterion.short)} characters; a label has at most {SHORT}"
+            why = Why(
+                "{n} characters; a label has at most {most}", n=len(criterion.short), most=SHORT
+            )
             yield checked.fault("criteria", record_id, why, "short")
         if criterion.points is None and not checked.records["grades"]:
-            yield checked.fault("criteria", record_id, "has no points, and there are no grades")
+            why = Why("has no points, and there are no grades")
+            yield checked.fault("criteria", record_id, why)
 
 
 def _ladders(checked: Checked) -> Iterator[Fault]:
     """Levels enough, and for each kind one way down and one source of its level at most."""
-    if len(checked.records["levels"]) < 2:
-        yield checked.draft.about_place.fault("needs at least two levels")
+    levels = tuple(checked.records["levels"])
+    if len(levels) < 2:
+        yield checked.draft.about_place.fault(Why("needs at least two levels"))
+    for record_id, require in checked.of("require", Require).items():
+        if levels and require.level == levels[-1]:
+            why = Why("the lowest level asks for nothing: there is none below it to fall to")
+            yield checked.fault("require", record_id, why, "level")
     for kind in Kind:
         for section in ("otherwise", "base"):
             held = [
@@ -259,24 +295,37 @@ def _ladders(checked: Checked) -> Iterator[Fault]:
                 if kind in getattr(record, "kinds", ())
             ]
             for record_id in held[1:]:
-                why = f"{kind} has already {held[0]!r}"
+                why = Why("{kind} has already '{record}'", kind=kind, record=held[0])
                 yield checked.fault(section, record_id, why)
 
 
 def _dates(checked: Checked) -> Iterator[Fault]:
+    about = checked.draft.about
+    if about is not None and about.last_year is not None and about.last_year < about.first_year:
+        why = Why(
+            "the last year {last} is before the first, {first}",
+            last=about.last_year,
+            first=about.first_year,
+        )
+        yield checked.draft.about_place.fault(why, "last_year")
+    for record_id, duration in checked.of("durations", Duration).items():
+        if duration.days <= 0 or (duration.suggested or duration.days) < duration.days:
+            why = Why("a meeting takes some time, and with a suggested review no less")
+            yield checked.fault("durations", record_id, why)
     for record_id, deadline in checked.of("deadlines", Deadline).items():
         if bool(deadline.month) is bool(deadline.working_days):
-            why = "needs either day and month or working_days"
+            why = Why("needs either day and month or working_days")
             yield checked.fault("deadlines", record_id, why)
         elif deadline.month and not _is_day(deadline.day, deadline.month):
-            yield checked.fault("deadlines", record_id, "no such day")
+            yield checked.fault("deadlines", record_id, Why("no such day"))
     for record_id, stretch in checked.of("schedule", Stretch).items():
         for day, month in (
             (stretch.from_day, stretch.from_month),
             (stretch.to_day, stretch.to_month),
         ):
             if not _is_day(day, month):
-                yield checked.fault("schedule", record_id, f"no such day: {day}/{month}")
+                why = Why("no such day: {day}/{month}", day=day, month=month)
+                yield checked.fault("schedule", record_id, why)
 
 
 def _is_day(day: int, month: int) -> bool:

@@ -4,11 +4,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from rules.errors import Fault, RulesetError, UnknownRuleset
+from rules.errors import Fault, RulesetError, UnknownRuleset, Why
 from rules.load.check import check, fill_levels
 from rules.load.overlay import lay_over
 from rules.load.sections import RECORDS, Draft, draft_of
-from rules.load.source import read_sources
+from rules.load.source import Place, read_sources
 from rules.ruleset import Ruleset, Sections
 
 
@@ -63,42 +63,43 @@ class Library:
         if ruleset_id not in self._drafts:
             sources, faults = read_sources(self._files[ruleset_id])
             draft, more = draft_of(ruleset_id, sources)
-            self._drafts[ruleset_id] = (draft, faults + more)
+            # What a file that is not TOML holds is missing everywhere: no faults of their own.
+            self._drafts[ruleset_id] = (draft, faults or more)
         return self._drafts[ruleset_id]
 
     def _build(self, ruleset_id: str, named: str | None, above: tuple[str, ...]) -> Ruleset:
         draft, noted = self._draft(ruleset_id)
         faults = list(noted)
         about = draft.about
-        if about is None:
+        if about is None or any(not fault.place for fault in faults):
             raise RulesetError(ruleset_id, tuple(sorted(faults)))
         base_id = about.extends or named or about.default_base
         assumed = bool(about.default_base) and named is None
         key = (ruleset_id, base_id, assumed)
         if ruleset_id in above:
-            circle = " over ".join((*above[above.index(ruleset_id) :], ruleset_id))
-            fault = draft.about_place.fault(f"laid over itself: {circle}")
+            circle = " → ".join((*above[above.index(ruleset_id) :], ruleset_id))
+            fault = draft.about_place.fault(Why("laid over itself: {circle}", circle=circle))
             raise RulesetError(ruleset_id, (fault,))
         if named and not about.default_base:
-            why = f"is not an overlay: it cannot be laid over {named!r}"
+            why = Why("is not an overlay: it cannot be laid over '{base}'", base=named)
             raise RulesetError(ruleset_id, (draft.about_place.fault(why),))
         if key in self._rulesets:
             return self._rulesets[key]
         records = {section: dict(held) for section, held in draft.records.items()}
         if base_id:
             if base_id not in self._files:
-                fault = draft.about_place.fault(f"there is no ruleset {base_id!r} to lie over")
-                raise RulesetError(ruleset_id, (*faults, fault))
+                why = Why("there is no ruleset '{base}' to lie over", base=base_id)
+                raise RulesetError(ruleset_id, (*faults, draft.about_place.fault(why)))
             base = self._build(base_id, None, (*above, ruleset_id))
             records, more = lay_over(draft, base)
             faults += more
         else:
             faults += [
-                draft.place("drop", drop.id).fault("there is no base to strike it from")
+                draft.place("drop", drop.id).fault(Why("there is no base to strike it from"))
                 for drop in draft.drops
             ]
         fill_levels(records)
-        faults += check(draft, records)
+        faults += check(draft, records, whole=not noted)
         if faults:
             raise RulesetError(ruleset_id, tuple(sorted(set(faults))))
         ruleset = Ruleset(
@@ -137,12 +138,21 @@ def load_library() -> Library:
 def load_folder(folder: Path, base: str | None = None) -> Ruleset:
     """The guideline in a folder, which may lie over packaged ones.
 
-    Raises RulesetError with every fault, and OSError or UnicodeDecodeError for unreadable files.
+    Raises RulesetError with every fault, unreadable files among them.
     """
     name = folder.resolve().name
-    files = tuple(
-        (str(file), file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))
-    )
-    if not files:
-        raise RulesetError(name, (Fault(str(folder), 0, "", "no .toml file here"),))
-    return Library({**packaged(), name: files}).get(name, base)
+    files = []
+    faults = []
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            files.append((str(file), file.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            faults.append(Place(str(file), 0, "").fault(Why("cannot be read: it is not in UTF-8")))
+        except OSError as error:
+            why = Why("cannot be read: {error}", error=str(error))
+            faults.append(Place(str(file), 0, "").fault(why))
+    if not files and not faults:
+        faults = [Place(str(folder), 0, "").fault(Why("no .toml file here"))]
+    if faults:
+        raise RulesetError(name, tuple(faults))
+    return Library({**packaged(), name: tuple(files)}).get(name, base)

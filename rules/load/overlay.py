@@ -20,7 +20,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, cast
 
 from rules.aspects import facts_in
-from rules.errors import Fault
+from rules.errors import Fault, Why
 from rules.load.check import cited
 from rules.load.check_conditions import facts_used
 from rules.load.sections import RECORDS, Draft
@@ -50,7 +50,8 @@ def lay_over(draft: Draft, base: Ruleset) -> tuple[dict[str, dict[str, object]],
 
     for path in again:
         if path not in base.clauses:
-            faults.append(draft.place("recite", path).fault(f"{base.id} has no clause {path!r}"))
+            why = Why("{base} has no clause '{clause}'", base=base.id, clause=path)
+            faults.append(draft.place("recite", path).fault(why))
     together: dict[str, dict[str, object]] = {}
     for section in RECORDS:
         inherited: dict[str, object] = {}
@@ -67,9 +68,13 @@ def lay_over(draft: Draft, base: Ruleset) -> tuple[dict[str, dict[str, object]],
     for drop in draft.drops:
         section, _, record_id = drop.id.partition(".")
         if not _strike(together.get(section, {}), record_id):
-            faults.append(
-                draft.place("drop", drop.id).fault(f"{base.id} has no {section} {record_id!r}")
+            why = Why(
+                "{base} has no {section} '{record}'",
+                base=base.id,
+                section=section,
+                record=record_id,
             )
+            faults.append(draft.place("drop", drop.id).fault(why))
         if not about.extends:  # a text that prints another again just does not print the record
             name = f"struck-{record_id.rstrip('-*')}"
             struck = Provision(name, Topic.STRUCK, drop.clause, drop.says)

@@ -18,7 +18,7 @@ from typing import TypeVar, cast
 
 from rules.conditions import ConditionFault, parse_condition
 from rules.conditions.base import Condition, plain
-from rules.errors import Fault
+from rules.errors import Fault, Why, shown
 from rules.load.source import Place
 from rules.model import Choice, Kind, Option
 
@@ -69,7 +69,7 @@ def read_record(
 ) -> _Record | None:
     """The record that the table holds; None, with faults noted, where it cannot be made."""
     if not isinstance(table, dict):
-        faults.append(place.fault(f"must be a table, not {table!r}"))
+        faults.append(place.fault(Why("must be a table, not {value}", value=shown(table))))
         return None
     written: dict[str, object] = dict(table)
     before = len(faults)
@@ -84,13 +84,16 @@ def read_record(
             continue
         if item.name not in written:
             if item.needed:
-                faults.append(place.fault(f"{item.name} is missing"))
+                faults.append(place.fault(Why("{key} is missing", key=item.name)))
             continue
         value = _read(item.hint, written.pop(item.name), item.name, place, faults)
         if value is not _UNREADABLE:
             values[item.name] = value
     known = ", ".join(item.name for item in fields_of(record) if item.name != "id")
-    faults += [place.fault(f"unknown key {key!r}; known: {known}") for key in written]
+    faults += [
+        place.fault(Why("unknown key '{key}'; known: {known}", key=key, known=known))
+        for key in written
+    ]
     return record(**values) if len(faults) == before else None
 
 
@@ -101,29 +104,42 @@ def _read(hint: object, value: object, key: str, place: Place, faults: list[Faul
         return _read(next(x for x in inner if x is not type(None)), value, key, place, faults)
     if origin is tuple:
         return _read_many(inner[0], value, key, place, faults)
-    why = ""
+    within = key
     if hint is Condition:
         try:
             return parse_condition(value)
         except ConditionFault as fault:
-            why = str(fault)
+            why = fault.why
+            within = f"{key}: {fault.where}" if fault.where else key
     elif isinstance(hint, type) and issubclass(hint, StrEnum):
         if isinstance(value, str) and value in set(hint):
             return hint(value)
-        why = f"{value!r} is not one of {', '.join(hint)}"
+        why = Why("{value} is not one of {known}", value=shown(value), known=", ".join(hint))
     elif hint is Decimal:
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool):
             return Decimal(value)
-        why = f"must be a number, not {value!r}"
+        if isinstance(value, Decimal) and value.is_finite():
+            return value
+        why = Why("must be a number, not {value}", value=shown(value))
     elif hint is str and isinstance(value, str) and not value.strip():
-        why = "must not be empty"
+        why = Why("must not be empty")
     elif isinstance(hint, type) and type(value) is hint:
         return value.strip() if isinstance(value, str) else value
     else:
-        words = {str: "a text", bool: "true or false", int: "a whole number", date: "a date"}
-        why = f"must be {words.get(cast('type[object]', hint), hint)}, not {value!r}"
-    faults.append(place.fault(why, key))
+        why = _no(hint, shown(value))
+    faults.append(place.fault(why, within))
     return _UNREADABLE
+
+
+def _no(hint: object, value: str) -> Why:
+    """Why the value is none of that type."""
+    if hint is bool:
+        return Why("must be true or false, not {value}", value=value)
+    if hint is int:
+        return Why("must be a whole number, not {value}", value=value)
+    if hint is date:
+        return Why("must be a date, not {value}", value=value)
+    return Why("must be a text, not {value}", value=value)
 
 
 def _read_many(inner: object, value: object, key: str, place: Place, faults: list[Fault]) -> object:
@@ -136,7 +152,7 @@ def _read_many(inner: object, value: object, key: str, place: Place, faults: lis
         read = [read_record(named, name, row, place, faults) for name, row in rows]
         return tuple(item for item in read if item is not None)
     if not isinstance(value, list):
-        faults.append(place.fault(f"must be a list, not {value!r}", key))
+        faults.append(place.fault(Why("must be a list, not {value}", value=shown(value)), key))
         return _UNREADABLE
     if is_dataclass(inner):
         nested = cast("type[object]", inner)

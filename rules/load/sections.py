@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from rules.award_rules import Award
-from rules.errors import Fault
+from rules.errors import Fault, Why
 from rules.forms import Form, FormPart
 from rules.load.records import read_record
 from rules.load.source import Place, Source
@@ -139,13 +139,15 @@ def draft_of(folder: str, sources: list[Source]) -> tuple[Draft, list[Fault]]:
                 _read_about(draft, source, tables, faults)
             elif name not in sections:
                 known = ", ".join(["guideline", *sections])
-                faults.append(source.place(name).fault(f"unknown section; known: {known}"))
+                why = Why("unknown section; known: {known}", known=known)
+                faults.append(source.place(name).fault(why))
             elif not isinstance(tables, dict):
-                faults.append(source.place(name).fault("must be a section of named tables"))
+                why = Why("must be a section of named tables")
+                faults.append(source.place(name).fault(why))
             else:
                 _read_section(draft, name, sections[name], source, loading[name], tables, faults)
     if draft.about is None and not any("guideline" in source.tables for source in sources):
-        faults.append(draft.about_place.fault("no file has the table [guideline]"))
+        faults.append(draft.about_place.fault(Why("no file has the table [guideline]")))
     for table in _typed(loading.pop("tables"), BoundsTable):
         _expand(draft, table, loading, faults)
     draft.drops = tuple(_typed(loading.pop("drop"), Drop))
@@ -161,14 +163,15 @@ def _typed(records: dict[str, object], record: type[_Record]) -> list[_Record]:
 def _read_about(draft: Draft, source: Source, table: object, faults: list[Fault]) -> None:
     place = source.place("guideline")
     if draft.about is not None:
-        faults.append(place.fault(f"already in {draft.about_place.file}"))
+        faults.append(place.fault(Why("already in {place}", place=draft.about_place.file)))
         return
     draft.about_place = place
     draft.about = read_record(About, "", table, place, faults)
     if draft.about is not None and draft.about.id != draft.folder:
-        faults.append(
-            place.fault(f"id {draft.about.id!r} is not the folder's name {draft.folder!r}")
+        why = Why(
+            "id '{id}' is not the folder's name '{folder}'", id=draft.about.id, folder=draft.folder
         )
+        faults.append(place.fault(why))
 
 
 def _read_section(
@@ -184,7 +187,8 @@ def _read_section(
         place = source.place(name, record_id)
         earlier = draft.places.get((name, record_id))
         if earlier is not None:
-            faults.append(place.fault(f"already in {earlier.file}:{earlier.line}"))
+            why = Why("already in {place}", place=f"{earlier.file}:{earlier.line}")
+            faults.append(place.fault(why))
             continue
         draft.places[name, record_id] = place
         if record is Clause and isinstance(table, str):
@@ -204,7 +208,8 @@ def _expand(
     place = draft.place("tables", table.id)
     for section, rule in expand(table, place, faults):
         if (section, rule.id) in draft.places:
-            faults.append(place.fault(f"makes the rule {rule.id!r}, which exists already"))
+            why = Why("makes the rule '{rule}', which exists already", rule=rule.id)
+            faults.append(place.fault(why))
             continue
         draft.places[section, rule.id] = place
         loading[section][rule.id] = rule

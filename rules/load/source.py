@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.errors import Fault
+from rules.errors import Fault, Why
 
 _HEADER = re.compile(r"^\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
@@ -21,9 +21,10 @@ class Place:
     line: int
     path: str
 
-    def fault(self, why: str, within: str = "") -> Fault:
+    def fault(self, why: Why, within: str = "") -> Fault:
         """A fault found here."""
-        return Fault(self.file, self.line, f"{self.path} {within}".strip(), why)
+        place = f"{self.path} {within}".strip()
+        return Fault(self.file, self.line, place, str(why), why.says, why.fields)
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Source:
         shown = f"[{shown}] {'.'.join(path[2:])}".strip()
         line = next(
             (self.lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.lines),
-            0,
+            next((line for key, line in self.lines.items() if key[:1] == path[:1]), 0),
         )
         return Place(self.file, line, shown)
 
@@ -54,7 +55,8 @@ def read_sources(files: Iterable[tuple[str, str]]) -> tuple[list[Source], list[F
             tables: dict[str, object] = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as error:
             line = _ERROR_LINE.search(str(error))
-            faults.append(Fault(name, int(line[1]) if line else 0, "", f"not TOML: {error}"))
+            place = Place(name, int(line[1]) if line else 0, "")
+            faults.append(place.fault(Why("not TOML: {error}", error=str(error))))
             continue
         sources.append(Source(name, tables, _lines(text)))
     return sources, faults

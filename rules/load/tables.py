@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rules.conditions import AllOf, FactIs
 from rules.conditions.base import Condition
-from rules.errors import Fault
+from rules.errors import Fault, Why
 from rules.load.source import Place
 from rules.model import Kind
 from rules.rule import Force, Require
@@ -47,7 +47,8 @@ def expand(
     """(section, rule) for every bound of every row."""
     for number, row in enumerate(table.rows, start=1):
         if bool(row.level) is bool(row.force):
-            faults.append(place.fault("needs exactly one of level, force", f"rows[{number}]"))
+            why = Why("needs exactly one of level, force")
+            faults.append(place.fault(why, f"rows[{number}]"))
             continue
         meant = AllOf((table.when, FactIs(table.select, row.choices)))
         for index, bound in enumerate(row.bounds, start=1):

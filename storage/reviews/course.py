@@ -74,7 +74,9 @@ async def open_review(
         async with tx.begin_nested():
             review_id = (await tx.execute(opening, values)).scalar_one()
     except IntegrityError as error:
-        raise ReviewExists("the branch has a review under way, or had one for that year") from error
+        raise ReviewExists(
+            "The branch has a review under way, or had one for that year."
+        ) from error
     await audit.record(
         tx, branch_id, by, "review.opened", at, review=review_id, year=year, ruleset=ruleset_id
     )
@@ -119,7 +121,7 @@ async def set_stage(
         async with tx.begin_nested():
             await tx.execute(moving.values(stage=stage.value))
     except IntegrityError as error:
-        raise ReviewExists("another review of the branch is under way") from error
+        raise ReviewExists("Another review of the branch is under way.") from error
     await audit.record(
         tx,
         before.branch_id,

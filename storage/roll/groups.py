@@ -29,7 +29,7 @@ async def bind_group(
     """
     owner = await branch_of_group(tx, chat_id)
     if owner is not None and owner.id != branch_id:
-        raise GroupTaken("the group belongs to another branch")
+        raise GroupTaken("The group belongs to another branch.")
     before = owner or await branch(tx, branch_id)
     await _set(tx, branch_id, chat_id, title)
     if owner is None:

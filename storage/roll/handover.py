@@ -98,7 +98,7 @@ async def take_over(tx: AsyncConnection, offer: Offer, at: datetime) -> None:
     NoSecretary: the offer does not stand any more.
     """
     if await offered(tx, offer.branch_id, at) != offer:
-        raise NoSecretary("the offer of the secretary's post no longer stands")
+        raise NoSecretary("The offer of the secretary's post no longer stands.")
     giver, taker = await person(tx, offer.from_id), await person(tx, offer.to_id)
     assert giver is not None
     assert taker is not None

@@ -92,10 +92,10 @@ async def add_person(
     NoSecretary: the draft names a second secretary.
     """
     if Role.SECRETARY in row.roles:
-        raise NoSecretary("the secretary's post is handed over, never given")
+        raise NoSecretary("The secretary's post is handed over, never given.")
     everyone = await people(tx, branch_id, gone=True)
     if any(one.number == row.number for one in everyone):
-        raise RollConflict(f"the number {row.number} is on the roll already")
+        raise RollConflict("The number {number} is on the roll already.", number=row.number)
     last: int | None = (await tx.execute(_last_place, {"branch": branch_id})).scalar_one()
     values = _values(row) | {"branch_id": branch_id, "place": 0 if last is None else last + 1}
     adding = insert(schema.person).returning(schema.person.c.id)
@@ -117,7 +117,7 @@ async def amend(tx: AsyncConnection, now: Person, by: int | None, at: datetime) 
     if (Role.SECRETARY in now.roles) != (Role.SECRETARY in before.roles) or (
         _acts_as_secretary(before) != _acts_as_secretary(now)
     ):
-        raise NoSecretary("the branch must keep its secretary")
+        raise NoSecretary("The branch must keep its secretary.")
     values = _values(_stated(now)) | {"gone": now.left}
     changed = sorted(
         name
@@ -149,7 +149,7 @@ async def write_roll(
     """
     numbers = [row.number for row in rows]
     if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
-        raise RollConflict(f"these numbers stand on two lines: {', '.join(twice)}")
+        raise RollConflict("These numbers stand on two lines: {numbers}.", numbers=", ".join(twice))
     home = await _write_branch(tx, draft)
     before = {known.number: known for known in await people(tx, home.id, gone=True)}
     fresh: list[str] = []

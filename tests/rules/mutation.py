@@ -137,8 +137,16 @@ def try_out(mutant: Mutant) -> Fate:
     record = tables_of(mutant.ruleset)[mutant.section][mutant.record]
     assert isinstance(record, dict)
     kinds = kinds_of(record)
-    caught = next(_wrong_cases(library, mutant, kinds, str(record.get("clause", ""))), "")
+    clause = str(record.get("clause", ""))
+    caught = next(_wrong_cases(library, mutant.ruleset, kinds, clause), "")
     return Fate(mutant, caught=caught or next(wrong_pools(library, mutant.ruleset, kinds), ""))
+
+
+def already_wrong(ruleset_id: str) -> str:
+    """The first case that fails on the data as it is, where nothing could be concluded; or ""."""
+    library, kinds = untouched(), frozenset(str(kind) for kind in Kind)
+    wrong = _wrong_cases(library, ruleset_id, kinds)
+    return next(wrong, "") or next(wrong_pools(library, ruleset_id, kinds), "")
 
 
 def kinds_of(record: Table) -> frozenset[str]:
@@ -148,12 +156,12 @@ def kinds_of(record: Table) -> frozenset[str]:
 
 
 def _wrong_cases(
-    library: Library, mutant: Mutant, kinds: frozenset[str], clause: str
+    library: Library, ruleset_id: str, kinds: frozenset[str], clause: str = ""
 ) -> Iterator[str]:
-    cases = [case for case in cases_of(mutant.ruleset) if case.kind in kinds]
+    cases = [case for case in cases_of(ruleset_id) if case.kind in kinds]
     for case in sorted(cases, key=lambda case: case.clause != clause):
         try:
-            wrong = differences(case, run(library.get(mutant.ruleset, case.base), case))
+            wrong = differences(case, run(library.get(ruleset_id, case.base), case))
         except (RulesError, LookupError) as error:
             wrong = [str(error)]
         if wrong:
@@ -230,6 +238,8 @@ def main(arguments: Sequence[str]) -> int:
     survivors: list[Mutant] = []
     with ProcessPoolExecutor(asked.jobs) as pool:
         for ruleset_id in asked.rulesets or load_library().ids:
+            if wrong := already_wrong(ruleset_id):
+                sys.exit(f"{ruleset_id}, with nothing seeded: {wrong}")
             chosen = sample(list(mutants(ruleset_id)), asked.sample, asked.seed)
             fates = list(pool.map(try_out, chosen, chunksize=8))
             left = [fate.mutant for fate in fates if fate.survived]

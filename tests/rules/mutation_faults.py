@@ -135,6 +135,8 @@ def _of_award(record: Table, scales: Scales) -> Iterator[tuple[str, Table]]:
             if run.get("at_least"):
                 shifted = {**run, "at_least": run["at_least"] + shift}
                 yield f"run {at + 1}: at_least {shift:+d}", put(shifted)
+        if run.get("or_awards"):
+            yield f"run {at + 1}: or_awards lost", put(_without(run, "or_awards"))
         if run.get("until_last_year"):
             yield f"run {at + 1}: until_last_year lost", put(_without(run, "until_last_year"))
         for level in _next_to(run.get("level"), scales.levels):

@@ -70,7 +70,8 @@ from rules import (
     from_jsonable,
     share_of,
 )
-from rules.answer import allotment_data, read_history, read_pool
+from rules.answer import allotment_data, read_pool
+from rules.answer_awards import read_history
 
 TABLES = Path(__file__).parent / "mutation_tables"
 Row = dict[str, object]
@@ -174,8 +175,10 @@ def wrong_quota(ruleset: Ruleset, row: Row) -> list[str]:
         for level, count in levels.items()
         for n in range(1, count + 1)
     ]
-    _, read, scope = read_pool({"whole": row.get("whole", True), "candidates": candidates})
-    answer = allotment_data(ruleset, allot(ruleset, Kind(str(row["kind"])), read, scope))
+    kind = Kind(str(row["kind"]))
+    written = {"whole": row.get("whole", True), "candidates": candidates}
+    _, read, scope = read_pool(ruleset, kind, written)
+    answer = allotment_data(ruleset, allot(ruleset, kind, read, scope))
     absent = row.get("absent", [])
     assert isinstance(absent, list)
     return [f"{key} is {answer[key]!r}" for key in absent if answer[key] is not None] + [

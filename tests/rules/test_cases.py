@@ -24,7 +24,9 @@ def test_every_rule_is_shown_met_not_met_and_unknown(library: Library, ruleset_i
     shown: dict[str, set[Truth]] = {}
     kinds = set()
     for case in read_cases(ruleset_id):
-        ruleset = library.get(ruleset_id, case.base)
+        if case.base:  # that base's own rules are shown in that base's tables
+            continue
+        ruleset = library.get(ruleset_id)
         kinds.add(case.kind)
         for finding in run(ruleset, case).findings:
             shown.setdefault(finding.rule, set()).add(finding.outcome)

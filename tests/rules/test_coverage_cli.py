@@ -12,8 +12,9 @@ from rules import Library, RulesError, load_library
 WIDE = {"COLUMNS": "200"}
 
 
-def call(*arguments: str, stdin: str = "") -> Result:
-    return CliRunner().invoke(main, ["rules", *arguments], input=stdin, env=WIDE)
+def call(*arguments: str, stdin: str = "", locale: str = "vi") -> Result:
+    env = {**WIDE, "TUSOI_LOCALE": locale}
+    return CliRunner().invoke(main, ["rules", *arguments], input=stdin, env=env)
 
 
 def data(*arguments: str, stdin: object = None) -> object:
@@ -128,7 +129,7 @@ def test_one_of_a_list_that_is_wrong_is_named(command: str) -> None:
 )
 def test_impossible_facts_are_one_sentence(written: str, why: str) -> None:
     """Exit code 1, one line that says why, no traceback, nothing answered."""
-    result = call("decide", "can-tho-2018", "--kind", "member", stdin=written)
+    result = call("decide", "can-tho-2018", "--kind", "member", stdin=written, locale="en")
     assert result.exit_code == 1
     assert why in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1

@@ -44,20 +44,28 @@ def outline(ruleset: Ruleset, form_id: str) -> list[str]:
 
 @pytest.mark.parametrize(("ruleset_id", "kind"), COVERED)
 def test_everyone_has_a_form_that_asks_for_his_criteria(ruleset_id: str, kind: Kind) -> None:
-    """A level, what was wrong or the grades, and (unless the form is printed) every criterion."""
+    """On his own review, or on a sheet of its own: one level, and (unless the form is printed)
+    every criterion.  In 2018 leaders are graded by a decision that is not in hand (II.B.4)."""
     ruleset = LIBRARY.get(ruleset_id)
     form = self_review_form(ruleset, kind, {})
     assert form is not None
     parts = parts_for(ruleset, kind, form.id, {})
     asked = [part.asks for part in parts]
-    assert asked.count(Asks.LEVEL) == 1
     assert all(part.clause in ruleset.clauses and part.heading for part in parts)
+    if form.id.removeprefix("mau-")[:2] in {"01", "02"}:
+        assert asked.count(Asks.SUGGESTIONS) == 1
+        assert asked.index(Asks.TEXT) < asked.index(Asks.SUGGESTIONS)
+    if Asks.LEVEL not in asked:
+        sheets = [one for one in ruleset.sections.forms if kind in one.kinds and one != form]
+        if kind is Kind.LEADER:
+            assert not sheets
+            return
+        parts = parts_for(ruleset, kind, sheets[0].id, {})
+        asked = [part.asks for part in parts]
+    assert asked.count(Asks.LEVEL) == 1
     if not form.printed:
         groups = [group for part in parts for group in part.groups]
         assert {one.criterion.group for one in criteria_for(ruleset, kind, {})} <= set(groups)
-    if form.id.removeprefix("mau-")[:2] in {"01", "02"}:
-        assert asked.count(Asks.SUGGESTIONS) == 1
-        assert asked.index(Asks.TEXT) < asked.index(Asks.SUGGESTIONS) < asked.index(Asks.LEVEL)
 
 
 def test_only_one_guideline_prints_its_forms() -> None:
@@ -150,16 +158,24 @@ def test_a_form_shared_by_two_kinds_asks_each_his_own(sao_do: Ruleset) -> None:
 
 @pytest.mark.parametrize("base", LIBRARY.bases("go-vap-p11-2021"))
 def test_an_amending_text_adds_to_the_forms_of_any_base(library: Library, base: str) -> None:
-    """3.2, 3.6: COVID-19 and the added criteria stand with the results, before what went wrong."""
+    """3.2, 3.6: COVID-19 and the added criteria stand with the results, before what went wrong.
+
+    The criteria stand where the base has its grades: on Mẫu 02, or with all others on Mẫu 05.
+    """
     ruleset = library.get("go-vap-p11-2021", base)
     kind = Kind.LEADER
     form = self_review_form(ruleset, kind, {})
     assert form is not None
     parts = parts_for(ruleset, kind, form.id, {})
     own = [n for n, part in enumerate(parts) if ":" not in part.clause]
-    assert [parts[n].clause for n in own] == ["3.2 (thứ hai)", "3.6"]
-    assert parts[own[-1]].groups == ("added",)
+    graded = any(part.asks is Asks.GRADES for part in library.get(base).form_parts(form.id))
+    assert [parts[n].clause for n in own] == ["3.2 (thứ hai)", *(["3.6"] if graded else [])]
     assert parts[own[-1] + 1].number == "II"
+    if graded:
+        assert parts[own[-1]].groups == ("added",)
+    else:
+        (sheet,) = parts_for(ruleset, Kind.MEMBER, "mau-05", {})[:1]
+        assert "added" in sheet.groups
 
 
 def test_students_tell_of_their_studies(library: Library) -> None:

@@ -70,6 +70,34 @@ says = "Còn lại."
 """
 
 
+def quota(percent: int = 20, few: int = 5, allows: int = 1) -> str:
+    """A quota, written before the last rule of the good guideline."""
+    return f"""[quotas.q]
+kind = "member"
+clause = "1"
+says = "Một phần năm."
+level = "A"
+of_level = "A"
+percent = {percent}
+scope = "chi bộ"
+small = [{{ id = "few", clause = "1", says = "Ít.", fewer_than = {few}, allows = {allows} }}]
+[otherwise.b]"""
+
+
+def award(years: int = 3, least: int = 0, level: str = "A", also: str = "") -> str:
+    """An award, written there."""
+    return f"""[awards.w]
+name = "Giấy khen"
+kind = "member"
+clause = "1"
+says = "Ba năm liền."
+decides = "Đảng ủy"
+recipient = "Đảng viên"
+runs = [{{ years = {years}, at_least = {least}, level = "{level}" }}]
+also = [{also}]
+[otherwise.b]"""
+
+
 def faults(text: str, folder: Path) -> list[str]:
     """Every fault of a guideline written so."""
     target = folder / "x"
@@ -121,7 +149,21 @@ def test_a_good_one_loads(tmp_path: Path) -> None:
         ('[facts.late]', '[facts.unused]\nname = "K"\ntype = "bool"\nmeaning = "K."\nasked_of = "member"\nkind = "member"\nclause = "1"\n[facts.late]', "[facts.unused]", "nothing turns on"),  # noqa: E501
         ('id = "x"', 'id = "y"', "[guideline]", "not the folder's name"),
         ('number = "1"', 'number = "1"\nextends = "nowhere"', "[guideline]", "no ruleset 'nowhere'"),  # noqa: E501
-        ('number = "1"', 'number = "1"\nextends = "x"', "[guideline]", "laid over itself: x over x"),  # noqa: E501
+        ('number = "1"', 'number = "1"\nextends = "x"', "[guideline]", "laid over itself: x → x"),
+        ("first_year = 2020", "first_year = 2020\nlast_year = 2019", "[guideline]", "before the first"),  # noqa: E501
+        ("at_most = 3", "at_most = nan", "[require.a] that", "must be a number"),
+        ('level = "A"', 'level = "B"', "[require.a] level", "the lowest level asks for nothing"),
+        ('meaning = "Số lần muộn."', 'meaning = "Số lần muộn."\nwhen = { fact = "late", above = 1 }', "[facts.late] when", "only when it is itself known"),  # noqa: E501
+        ("[otherwise.b]", quota(percent=0), "all.toml:50: [quotas.q]", "from 1 to 100"),
+        ("[otherwise.b]", quota(few=-5), "[quotas.q] small", "cannot allow 1 of fewer than -5"),
+        ("[otherwise.b]", quota(allows=5), "[quotas.q] small", "cannot allow 5"),
+        ("[otherwise.b]", award(years=0), "[awards.w] runs", "at least one year"),
+        ("[otherwise.b]", award(least=4), "[awards.w] runs", "4 of 3 years"),
+        ("[otherwise.b]", award(level="Z"), "[awards.w] runs", "unknown level 'Z'"),
+        ("[otherwise.b]", award(also='"v"'), "[awards.w]", "unknown award 'v'"),
+        ("[otherwise.b]", award(also='"w"'), "[awards.w] also", "only when it is itself due"),
+        ("[otherwise.b]", '[durations.d]\nbody = "Chi bộ"\ndays = -1\nclause = "1"\n[otherwise.b]', "[durations.d]", "takes some time"),  # noqa: E501
+        ("[otherwise.b]", '[durations.d]\nbody = "Chi bộ"\ndays = 2\nsuggested = 1\nclause = "1"\n[otherwise.b]', "[durations.d]", "no less"),  # noqa: E501
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_place(
@@ -147,6 +189,31 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         assert any(why in line for line in found), why
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('says = "Không quá ba lần."', 'says = "Không quá ba lần.'),
+        ('says = "Không quá ba lần."', 'said = "Không quá ba lần."\nsays = "Không quá ba lần."'),
+        ("at_most = 3", "atmost = 3"),
+    ],
+)
+def test_one_slip_is_one_fault(tmp_path: Path, old: str, new: str) -> None:
+    """What cannot be read uses nothing: that is no second fault of the facts it would turn on."""
+    assert len(faults(GOOD.replace(old, new), tmp_path)) == 1
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Neither bytes that are no UTF-8 nor a folder of that name end in a traceback."""
+    folder = tmp_path / "x"
+    folder.mkdir()
+    (folder / "a.toml").write_text(GOOD, encoding="utf-8")
+    (folder / "b.toml").write_bytes(b'"1" = "\xff"')
+    (folder / "c.toml").mkdir()
+    with pytest.raises(RulesetError) as caught:
+        load_folder(folder)
+    assert [Path(fault.file).name for fault in caught.value.faults] == ["b.toml", "c.toml"]
+
+
 def test_a_record_in_two_files_is_refused(tmp_path: Path) -> None:
     """Duplicate keys are found across the files of a guideline, naming both places."""
     folder = tmp_path / "x"
@@ -165,7 +232,7 @@ def test_overlays_over_each_other_are_refused() -> None:
         "y": about.replace('"x"', '"y"', 1).replace("first_year", 'default_base = "x"\nfirst_year'),
     }
     library = Library({name: ((f"{name}.toml", text),) for name, text in texts.items()})
-    with pytest.raises(RulesetError, match="laid over itself: x over y over x"):
+    with pytest.raises(RulesetError, match="laid over itself: x → y → x"):
         library.get("x")
 
 

@@ -35,12 +35,15 @@ def sao_do(library: Library) -> Ruleset:
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize(
     ("size", "limit", "strict"),
-    [(1, 1, 0), (4, 1, 0), (5, 1, 0), (9, 1, 1), (10, 2, 1), (23, 4, 3)],
+    [(1, 1, None), (4, 1, None), (5, 1, 0), (9, 1, 1), (10, 2, 1), (23, 4, 3)],
 )
 def test_a_fifth_rounded_down_and_one_of_fewer_than_five(
-    sao_do: Ruleset, kind: Kind, size: int, limit: int, strict: int
+    sao_do: Ruleset, kind: Kind, size: int, limit: int, strict: int | None
 ) -> None:
-    """All four kinds: 20% of those at HTT or above; of fewer than five, all at HTT: one."""
+    """All four kinds: 20% of those at HTT or above; of fewer than five, all at HTT: one.
+
+    That one is no percentage, so no stricter way of counting stands beside it.
+    """
     allotment = allot(sao_do, kind, [Candidate(str(n), "HTT") for n in range(size)], WHOLE)
     assert (allotment.limit, allotment.strict_limit) == (limit, strict)
     assert (allotment.clause == "II.B.5") is (size < 5)
@@ -322,3 +325,17 @@ def test_every_reading_of_the_rulebook_is_stored(sao_do: Ruleset) -> None:
     """The readings that touch this text, by their number in the rulebook."""
     numbers = {reading.number for reading in sao_do.readings.values()}
     assert numbers >= {1, 2, 3, 5, 8, 9, 10, 12, 13, 15, 16}
+
+
+def test_what_hangs_on_the_projects_own_readings_says_so(sao_do: Ruleset) -> None:
+    """Where text and rulebook are silent, the rule names the reading that it follows."""
+    sections = sao_do.sections
+    rules = {rule.id: rule.readings for rule in (*sections.require, *sections.notice)}
+    assert rules["collective-xs-core"] == rules["collective-htt-core"] == ("collective-core",)
+    assert rules["member-violation-elsewhere"] == ("violation-elsewhere",)
+    steps = {step.id: step.readings for step in sections.steps}
+    assert steps["collective-3-city"] == ("branch-committee-decided",)
+    merits = {
+        award.id: award.readings for award in sao_do.awards if "merit-counts" in award.readings
+    }
+    assert set(merits) == {"tccsd-merit-province", "tccsd-merit-province-agencies"}

@@ -20,6 +20,7 @@ from rules import (
     decide,
 )
 from rules.load.library import packaged
+from rules.values import FactValue
 
 SHAPES = Path(__file__).parent / "shapes"
 
@@ -77,13 +78,27 @@ def test_a_criterion_that_may_apply_keeps_its_points_open(points: Ruleset) -> No
     assert decision.missing == ("leads",)
 
 
+def quarters(*earned: int) -> dict[str, FactValue]:
+    """A leader's points of each quarter."""
+    return {f"q{n}_points": Decimal(points) for n, points in enumerate(earned, 1)}
+
+
 def test_a_year_made_of_periods(points: Ruleset) -> None:
     """Quarters are listed, and a year's level may turn on their mean and on each of them."""
-    assert [period.id for period in points.periods] == ["q1", "q2"]
-    facts = {"q1_points": Decimal(80), "q2_points": Decimal(100)}
+    assert [(period.first_month, period.last_month) for period in points.periods] == [
+        (1, 3),
+        (4, 6),
+        (7, 9),
+        (10, 12),
+    ]
+    facts = quarters(80, 100, 90, 90)
     assert decide(points, Kind.LEADER, facts).level == "A"
     assert decide(points, Kind.LEADER, {**facts, "q1_points": Decimal("79.9")}).level == "B"
-    assert decide(points, Kind.LEADER, {"q1_points": Decimal(80)}).possible == ("A", "B", "C")
+    assert decide(points, Kind.LEADER, quarters(100, 100, 69, 100)).level == "B"
+    assert decide(points, Kind.LEADER, quarters(100, 100, 70, 100)).level == "A"
+    assert decide(points, Kind.LEADER, quarters(100, 100, 50, 29)).level == "C"
+    del facts["q4_points"]
+    assert decide(points, Kind.LEADER, facts).possible == ("A", "B", "C")
 
 
 def test_another_quota(points: Ruleset) -> None:
