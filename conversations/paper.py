@@ -15,7 +15,7 @@ from conversations.words import N_, Words
 from rules import Kind, Ruleset
 from storage.ballots import Ballot, BallotState
 
-PAGE = 20
+PAGE = 10
 """Subjects on one page of the whole ballot."""
 
 PROMISE = N_(

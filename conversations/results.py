@@ -82,12 +82,6 @@ def group_votes_of(counted: Iterable[Ballot]) -> dict[Kind, Vote]:
     }
 
 
-def decided_before(counted: Iterable[Ballot]) -> frozenset[int]:
-    """Who has a majority for a level, by person id: they are not voted on again."""
-    votes = votes_of(counted)
-    return frozenset(person for person, vote in votes.items() if vote.outcome.level is not None)
-
-
 def picks_of(counted: Iterable[Ballot]) -> Picks:
     """What the rounds of picks come to; a round that follows another's tie takes its place."""
     rounds = tuple(one for one in counted if one.picks)

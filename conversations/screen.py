@@ -1,7 +1,8 @@
 """What comes in and what goes out: events, screens and the parts of an answer.
 
-Texts are ``markupsafe.Markup`` with the tags b, i, u, s, code, pre, a and blockquote; whatever a
-person typed is escaped by the words that carry it (see ``words``).  Labels and toasts are plain.
+Texts are ``markupsafe.Markup`` with the tags b, i, u, s, code, pre, a and blockquote, plain or
+expandable; whatever a person typed is escaped by the words that carry it (see ``words``).  Labels
+and toasts are plain.
 """
 
 from collections.abc import Awaitable, Callable

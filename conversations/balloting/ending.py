@@ -146,8 +146,9 @@ async def _asked(c: Context, standing: Standing) -> Answer:
     if ballot.paper:
         figures = cards.voted(t, ballot, turnout)
         left = left if out else Markup()
-    most = standing.returned + (cards.on_paper(ballot) if ballot.paper else 0)
-    if 0 < most < ballots.COUNTED_AT_LEAST:
+    on_paper = cards.on_paper(ballot) if ballot.paper else 0
+    # A first ballot that the calm number does not tell yet must not show here either.
+    if turnout.returned + on_paper and standing.returned + on_paper < ballots.COUNTED_AT_LEAST:
         return (Show(_not_counted(c, ballot, figures), STATUS),)
     text = blocks(
         t("🏁 <b>End the voting and count?</b>\n{title}", title=title_here(c, ballot)),
@@ -162,10 +163,10 @@ async def _asked(c: Context, standing: Standing) -> Answer:
         t(
             "⚠️ By phone only {n} came back: with fewer than {least} on one side only the sums of "
             "both are told, and whoever counted the paper can work out the rest.",
-            n=standing.returned,
+            n=turnout.returned,
             least=ballots.SIDE_AT_LEAST,
         )
-        if ballot.paper and 0 < standing.returned < ballots.SIDE_AT_LEAST
+        if ballot.paper and 0 < turnout.returned < ballots.SIDE_AT_LEAST
         else Markup(),
     )
     yes = t.plain("✅ Yes, end the voting") if ballot.paper else t.plain("✅ Yes, end and count")

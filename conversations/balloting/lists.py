@@ -13,6 +13,7 @@ from conversations.balloting.preparation import Preparation, not_rated
 from conversations.balloting.rounds import Round
 from conversations.balloting.situation import Candidate
 from conversations.balloting.warning import names_of
+from conversations.folding import Part, aside, folded, reasoned, seen
 from conversations.paper import blocks
 from conversations.parts import back_button, home_button
 from conversations.proposals import excludes
@@ -37,7 +38,7 @@ def subjects(t: Words, prep: Preparation, page: int) -> Screen:
     size = REASONED if prep.asked.places is None else PAGE
     page, shown = _page(prep.subjects, page, size)
     if prep.asked.places is None:
-        lines = [
+        parts = [
             _levels_line(t, prep.ruleset, prep.asked.levels, number, candidate)
             for number, candidate in enumerate(shown, page * size + 1)
         ]
@@ -50,12 +51,12 @@ def subjects(t: Words, prep: Preparation, page: int) -> Screen:
             t("{number}. {name}", number=number, name=candidate.name)
             for number, candidate in enumerate(shown, page * size + 1)
         ]
-        lines = [t.join(numbered)]
+        parts = [seen(*numbered)]
         note = _picked_from(t, prep)
     head = t("👥 <b>Who is rated</b> ({n})", n=len(prep.subjects))
     if prep.asked.about is not None:
         head = t("📋 <b>The levels offered</b>")
-    text = blocks(head, *lines, note)
+    text = folded(t, seen(head), *parts, aside(note))
     return _list(t, text, (), len(prep.subjects), page, "subjects", size)
 
 
@@ -148,8 +149,9 @@ def unheard(t: Words, prep: Preparation, page: int) -> Screen:
 def off(t: Words, prep: Preparation, page: int) -> Screen:
     """Who is not rated, each with the clause."""
     page, shown = _page(prep.asked.left_off, page, REASONED)
-    lines = [_left_off_line(t, prep, candidate) for candidate in shown]
-    text = blocks(t("🚫 <b>Not rated</b> ({n})", n=len(prep.asked.left_off)), *lines)
+    parts = [aside(_left_off_line(t, prep, candidate)) for candidate in shown]
+    head = seen(t("🚫 <b>Not rated</b> ({n})", n=len(prep.asked.left_off)))
+    text = folded(t, head, *parts)
     return _list(t, text, (), len(prep.asked.left_off), page, "off", REASONED)
 
 
@@ -162,20 +164,20 @@ def unheard_note(t: Words, prep: Preparation) -> Markup:
     return t("📝 Not through the review yet, so not on the ballot: {names}.", names=told)
 
 
-def left_off_note(t: Words, prep: Preparation) -> Markup:
+def left_off_note(t: Words, prep: Preparation) -> Part:
     """Who is not rated, the first of them with their clauses; perhaps empty."""
     people = prep.asked.left_off
     if not people:
-        return Markup()
+        return reasoned(())
     lines = [_left_off_line(t, prep, one) for one in people[:EXPLAINED]]
     if len(people) > EXPLAINED:
         lines.append(t("… and {n} more people", n=len(people) - EXPLAINED))
-    return t.join([t("🚫 Not rated:"), *lines])
+    return reasoned([t("🚫 Not rated:"), *lines])
 
 
 def _levels_line(
     t: Words, ruleset: Ruleset, levels: Sequence[str], number: int, candidate: Candidate
-) -> Markup:
+) -> Part:
     name, decision = candidate.name, candidate.decision
     if len(candidate.options) == len(levels):
         line = t("{number}. <b>{name}</b>: every level", number=number, name=name)
@@ -192,7 +194,7 @@ def _levels_line(
     missing = [ruleset.facts[fact].name for fact in decision.missing if fact in ruleset.facts]
     if missing:
         grounds.append(t("• not known yet: {facts}", facts="; ".join(missing[:3])))
-    return t.join([line, *grounds])
+    return reasoned([line, *grounds])
 
 
 def _left_off_line(t: Words, prep: Preparation, candidate: Candidate) -> Markup:

@@ -6,6 +6,7 @@ from conversations.balloting import lists, terms
 from conversations.balloting.preparation import SPANS, Preparation
 from conversations.balloting.rounds import TOO_FEW, Asked, Round
 from conversations.balloting.warning import names_of, warnings_of
+from conversations.folding import aside, folded, seen
 from conversations.paper import blocks, title_of
 from conversations.parts import back_button, home_button, rows_of
 from conversations.reasons import cite
@@ -28,20 +29,21 @@ _GROUP_NAMES = {
 
 def whole(t: Words, prep: Preparation) -> Screen:
     """Everything at a glance, and the way to each list."""
-    text = blocks(
-        t(
-            "🗳 <b>Preparing a secret ballot</b>\n<b>{title}</b>",
-            title=title_of(t, prep.asked.kind, prep.review.year),
+    title = title_of(t, prep.asked.kind, prep.review.year)
+    text = folded(
+        t,
+        seen(t("🗳 <b>Preparing a secret ballot</b>\n<b>{title}</b>", title=title)),
+        aside(about(t, prep.ruleset, prep.asked)),
+        seen(_numbers(t, prep)),
+        seen(_roll_call(t, prep)),
+        aside(terms.in_words(t, prep), late=True),
+        seen(
+            t("Decided by an earlier ballot, not voted on again: {n}", n=prep.asked.decided)
+            if prep.asked.decided
+            else Markup()
         ),
-        about(t, prep.ruleset, prep.asked),
-        _numbers(t, prep),
-        _roll_call(t, prep),
-        terms.in_words(t, prep),
-        t("Decided by an earlier ballot, not voted on again: {n}", n=prep.asked.decided)
-        if prep.asked.decided
-        else Markup(),
-        *warnings_of(t, prep),
-        lists.unheard_note(t, prep),
+        *(aside(warning, late=True) for warning in warnings_of(t, prep)),
+        aside(lists.unheard_note(t, prep)),
         lists.left_off_note(t, prep),
     )
     n = len(prep.subjects)

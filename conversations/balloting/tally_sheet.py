@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from conversations.balloting.declared import dialogue
+from conversations.folding import aside, folded, seen
 from conversations.paper import blocks, title
 from conversations.parts import home_button, rows_of
 from conversations.screen import Button, Rows, Screen
@@ -17,7 +18,7 @@ from conversations.words import Words
 from rules import Ruleset
 from storage.ballots import Ballot, BallotSubject, Mismatch, PaperCount, PaperFault, PaperLine
 
-PAGE = 10
+PAGE = 8
 """Subjects on one page of the sheet."""
 NO_REMARK = Markup()
 TOLD = 4
@@ -147,16 +148,17 @@ def whole(t: Words, sheet: Sheet, count: PaperCount, page: int, remark: Markup) 
     ballot = sheet.ballot
     page, last = _page(sheet, page)
     shown = ballot.subjects[page * PAGE : (page + 1) * PAGE]
-    text = blocks(
-        remark,
-        _head(t, sheet, count, page, last),
-        t.join([_line(t, sheet, count, one) for one in shown]),
-        _wrong(t, sheet),
+    text = folded(
+        t,
+        aside(remark),
+        seen(_head(t, sheet, count, page, last)),
+        seen(*(_line(t, sheet, count, one) for one in shown)),
+        seen(_wrong(t, sheet)),
     )
     numbers = [
         Button(str(one.number), dialogue.data("p_line", ballot.id, one.number)) for one in shown
     ]
-    rows: list[tuple[Button, ...]] = [*rows_of(numbers, 6), *_turns(t, sheet, page, last)]
+    rows: list[tuple[Button, ...]] = [*rows_of(numbers, 4), *_turns(t, sheet, page, last)]
     if not sheet.faults:
         hand = Button(t.plain("✅ Hand over to the second teller"), _data("p_hand", sheet))
         rows.append((hand,))

@@ -10,6 +10,7 @@ from conversations.context import Context
 from conversations.evidence import Evidence, assesses, grades_of, once_heard, ruleset_of
 from conversations.evidence import ceiling as hard_ceiling
 from conversations.facts.desk import ceiling_lines, member
+from conversations.folding import folded, seen
 from conversations.parts import back_button, home_button, kind_refusal
 from conversations.people_words import name_and_year, titles
 from conversations.screen import Answer, Button, Screen, Show, Toast
@@ -37,17 +38,17 @@ async def person_screen(c: Context, person_id: int) -> Screen:
     who = line.person
     until = (await roll.invited(c.tx, c.account.branch.id, c.at)).get(who.id)
     parts = [
-        t.join([name_and_year(t, who), escape(titles(t, who))]),
-        _link_line(t, line.account, until),
+        seen(name_and_year(t, who), escape(titles(t, who))),
+        seen(_link_line(t, line.account, until)),
     ]
     if ruleset is not None and line.evidence is not None and assesses(who, ruleset):
-        parts.append(_progresslines_of(c, ruleset, line, line.evidence))
+        parts.append(seen(_progress(c, ruleset, line, line.evidence)))
         if may(c.me, Action.SET_FACTS, group=False):
             held = once_heard(ruleset, line.evidence)
             parts.append(ceiling_lines(t, ruleset, hard_ceiling(ruleset, held), REASONS))
     rows = [(button,) for button in _deeds(c, line)]
     return Screen(
-        t.join(parts, "\n\n"),
+        folded(t, *parts),
         (*rows, (back_button(t, dialogue.data("show", place // PAGE)), home_button(t))),
     )
 
@@ -63,7 +64,7 @@ def _link_line(t: Words, account: Account | None, until: datetime | None) -> Mar
     return t("📱 Linked to Telegram.")
 
 
-def _progresslines_of(c: Context, ruleset: Ruleset, line: Line, held: Evidence) -> Markup:
+def _progress(c: Context, ruleset: Ruleset, line: Line, held: Evidence) -> Markup:
     t = c.t
     submitted, own = held.assessment.submitted_at, held.assessment.own_level
     lines = [

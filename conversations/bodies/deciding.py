@@ -43,10 +43,11 @@ async def decide(c: Context, code: str, level: str) -> Answer:
         return Toast(c.t.plain("Saved.")), Show(await page(c), TASK)
     if level not in desk.ruleset.level_rank:
         raise kind_refusal(c, c.t.plain("This button is no longer valid. Nothing was changed."))
-    value = fact_to_json(desk.ruleset.facts[fact], level)
-    await reviews.record_fact(
-        c.tx, desk.review.id, None, fact, value, Source.OFFICE, me, c.at, confirmed=True
-    )
+    if level != _now(desk):  # a doubled tap would make the decision look later than it is
+        value = fact_to_json(desk.ruleset.facts[fact], level)
+        await reviews.record_fact(
+            c.tx, desk.review.id, None, fact, value, Source.OFFICE, me, c.at, confirmed=True
+        )
     return Toast(c.t.plain("Saved.")), Show(await page(c, _follows(c.t, desk)), TASK)
 
 
@@ -56,6 +57,12 @@ def _fact(c: Context, desk: Desk) -> str:
     if fact is None:
         raise kind_refusal(c, c.t.plain("The guideline does not rate that here."))
     return fact
+
+
+def _now(desk: Desk) -> str | None:
+    """The level recorded as decided; None: there is none."""
+    known = desk.evidence.level
+    return known.level if known is not None and known.decided else None
 
 
 def _follows(t: Words, desk: Desk) -> Markup:
@@ -92,7 +99,7 @@ def _screen(t: Words, desk: Desk) -> Screen:
         ],
         "\n\n",
     )
-    now = known.level if known is not None and known.decided else None
+    now = _now(desk)
     buttons = [
         Button(
             f"✓ {one.name}" if one.id == now else one.name,

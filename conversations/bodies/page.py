@@ -50,10 +50,11 @@ async def reasons_of(c: Context, code: str) -> Answer:
     told = _results(c, desk)
     texts = (
         t.join([_body(c, desk, many, missing=missing), *more], "\n\n")
-        for more, missing in ((told, True), (told, False), ([], True))
+        for more, missing in ((told, True), (told, False), ([], True), ([], False))
         for many in range(REASONS, -1, -1)
     )
-    text = next((one for one in texts if len(one.striptags()) <= FITS), Markup())
+    text = next((one for one in texts if len(one.striptags()) <= FITS), None)
+    text = text or _body(c, desk, 0, missing=False)
     back = Button(t.plain("‹ Back"), dialogue.data("show"))
     return (Show(Screen(text, ((back, home_button(t)),)), TASK),)
 

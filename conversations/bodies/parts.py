@@ -5,10 +5,10 @@ from markupsafe import Markup
 from conversations.authority import Action, may
 from conversations.bodies.declared import Desk, dialogue
 from conversations.context import Context
+from conversations.length import shortest
 from conversations.parts import back_button, home_button, rows_of
 from conversations.screen import Button, Rows, Screen
 from conversations.self_assessment.form import Written
-from conversations.self_assessment.length import shortest
 from conversations.self_assessment.texts import beginning, first_lines
 from conversations.self_assessment.writing import AMOUNTS, kept_lines, name_of
 from conversations.typed import stretches

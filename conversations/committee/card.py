@@ -8,6 +8,7 @@ from conversations.committee.desk import Desk, current, take_desk
 from conversations.context import Context
 from conversations.evidence import assesses, ruleset_of
 from conversations.facts.desk import ceiling_lines
+from conversations.folding import folded, seen
 from conversations.parts import home_button
 from conversations.reasons import outcome
 from conversations.screen import Answer, Button, Rows, Screen, Show
@@ -37,14 +38,12 @@ async def card(c: Context, desk: Desk, remark: Markup | None = None) -> Screen:
             else t("📝 Revised after the meeting, {moment}.", moment=t.moment(given.revised_at))
         )
     private = may(c.me, Action.SET_FACTS, group=False)
-    text = t.join(
-        [
-            remark or Markup(),
-            t("<b>{name}</b>", name=desk.person.full_name),
-            *lines,
-            ceiling_lines(t, desk.ruleset, desk.ceiling, REASONS, private=private),
-        ],
-        "\n\n",
+    text = folded(
+        t,
+        seen(remark or Markup()),
+        seen(t("<b>{name}</b>", name=desk.person.full_name)),
+        *map(seen, lines),
+        ceiling_lines(t, desk.ruleset, desk.ceiling, REASONS, private=private),
     )
     return Screen(text, await _rows(c, desk, given_back=bool(given and not given.revised_at)))
 

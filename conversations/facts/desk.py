@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from markupsafe import Markup
-
 from conversations.body_evidence import CODES, bodies_of, gather_body
 from conversations.body_results import Result
 from conversations.context import Context
@@ -19,6 +17,7 @@ from conversations.evidence import (
     person_kind,
     ruleset_of,
 )
+from conversations.folding import Part, reasoned
 from conversations.heads import LED, POSTS, headship, leader_facts
 from conversations.parts import kind_refusal, whole_number
 from conversations.proposals import propose
@@ -288,13 +287,13 @@ def ceiling_lines(
     most: int | None = None,
     *,
     private: bool = True,
-) -> Markup:
+) -> Part:
     """The hard ceiling, why (each reason with its clause), and what may still change it.
 
     ``private``: for those who may read the facts behind it.
     """
     reasons = why(t, ruleset, decision, private=private)
-    return t.join(
+    return reasoned(
         [
             t(
                 "<b>Ceiling by confirmed facts:</b> {outcome}",

@@ -4,6 +4,7 @@ from conversations.authority import Action
 from conversations.context import Context
 from conversations.fact_words import value_words
 from conversations.facts.desk import TASK, FactDesk, ceiling_lines, dialogue, take_desk
+from conversations.folding import folded, seen
 from conversations.parts import back_button, home_button, rows_of, whole_number
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
 from conversations.words import Words
@@ -67,16 +68,16 @@ def list_screen(t: Words, desk: FactDesk, page: int = 0) -> Screen:
                 value=_short_value(t, desk, fact),
             )
         )
-    text = t.join(
-        [
+    text = folded(
+        t,
+        seen(
             t("<b>Facts about {name}</b>", name=desk.subject.title)
             if desk.subject.person
-            else t("<b>Facts: {name}</b>", name=desk.subject.title),
-            ceiling_lines(t, desk.ruleset, desk.ceiling, REASONS),
-            t.join(lines),
-            t("Tap a number to set or correct that fact."),
-        ],
-        "\n\n",
+            else t("<b>Facts: {name}</b>", name=desk.subject.title)
+        ),
+        ceiling_lines(t, desk.ruleset, desk.ceiling, REASONS),
+        seen(*lines),
+        seen(t("Tap a number to set or correct that fact.")),
     )
     buttons = (
         Button(str(number), dialogue.data("fact", desk.subject.code, fact.id))

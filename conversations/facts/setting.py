@@ -1,6 +1,7 @@
 """One fact of one member: its meaning, who said what and when, and its new value."""
 
 import re
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -10,6 +11,7 @@ from conversations.context import Context
 from conversations.fact_words import NUMBERS, TYPED, choices_of, remark_on, value_words, wanted
 from conversations.facts.changes import note_change
 from conversations.facts.desk import TASK, FactDesk, ceiling_lines, dialogue, take_desk
+from conversations.folding import Part, folded, seen
 from conversations.parts import home_button, kind_refusal, rows_of
 from conversations.reasons import cite, limit
 from conversations.result_words import origin
@@ -96,7 +98,7 @@ async def typed(c: Context, text: str, payload: str) -> Answer:
     value = _read(fact, text)
     if isinstance(value, FactError):
         said = escape(remark_on(c.t, fact, value))
-        return (Show(await _screen(c, desk, fact, said), TASK, fresh=True),)
+        return (Show(await _screen(c, desk, fact, seen(said)), TASK, fresh=True),)
     return await _keep(c, desk, fact, value, Source.SECRETARY, fresh=True)
 
 
@@ -135,7 +137,7 @@ async def _keep(
             "⚠️ Not saved: {says} Please correct the other fact first.",
             says=" ".join(clash[0].says),
         )
-        return (Show(await _screen(c, desk, fact, said), TASK, fresh=fresh),)
+        return (Show(await _screen(c, desk, fact, seen(said)), TASK, fresh=fresh),)
     await reviews.record_fact(
         c.tx,
         desk.review.id,
@@ -161,7 +163,7 @@ async def _done(c: Context, before: FactDesk, fact: FactDef, said: str, *, fresh
     return Toast(said), Show(screen, TASK)
 
 
-def _change(c: Context, desk: FactDesk, before: Decision, after: Decision) -> Markup:
+def _change(c: Context, desk: FactDesk, before: Decision, after: Decision) -> Part:
     """How the hard ceiling changed, and why it is now what it is."""
     t, ruleset = c.t, desk.ruleset
     old, new = limit(t, ruleset, before), limit(t, ruleset, after)
@@ -170,7 +172,8 @@ def _change(c: Context, desk: FactDesk, before: Decision, after: Decision) -> Ma
         if old == new
         else t("✅ Saved. The ceiling was: {old}.", old=old)
     )
-    return t.join([head, ceiling_lines(t, ruleset, after, REASONS)])
+    ceiling = ceiling_lines(t, ruleset, after, REASONS)
+    return replace(ceiling, shown=(head, *ceiling.shown))
 
 
 async def _await(c: Context, desk: FactDesk, fact: FactDef) -> None:
@@ -181,32 +184,26 @@ async def _await(c: Context, desk: FactDesk, fact: FactDef) -> None:
         await dialogues.clear_awaited(c.tx, c.event.sender)
 
 
-async def _screen(
-    c: Context, desk: FactDesk, fact: FactDef, remark: Markup | None = None
-) -> Screen:
+async def _screen(c: Context, desk: FactDesk, fact: FactDef, remark: Part | None = None) -> Screen:
     t = c.t
     asked = escape(wanted(t, fact)) if fact.type in TYPED else Markup()
-    text = t.join(
-        [
-            remark or Markup(),
-            t.join(
-                [
-                    t("<b>{fact}</b>", fact=fact.name),
-                    t("About: {name}", name=desk.subject.title)
-                    if desk.subject.person
-                    else t("{name}", name=desk.subject.title),
-                    escape(fact.meaning),
-                    t("Basis: clause {clause}", clause=cite(t, desk.ruleset, fact.clause)),
-                    t("Who knows: {who}", who=t.plain(_ASKED[fact.asked_of]))
-                    if fact.asked_of in _ASKED
-                    else Markup(),
-                    t("🔒 Not shown to those who vote.") if fact.private else Markup(),
-                ]
-            ),
-            await _said(c, desk, fact),
-            asked,
-        ],
-        "\n\n",
+    text = folded(
+        t,
+        remark or seen(),
+        seen(
+            t("<b>{fact}</b>", fact=fact.name),
+            t("About: {name}", name=desk.subject.title)
+            if desk.subject.person
+            else t("{name}", name=desk.subject.title),
+            escape(fact.meaning),
+            t("Basis: clause {clause}", clause=cite(t, desk.ruleset, fact.clause)),
+            t("Who knows: {who}", who=t.plain(_ASKED[fact.asked_of]))
+            if fact.asked_of in _ASKED
+            else Markup(),
+            t("🔒 Not shown to those who vote.") if fact.private else Markup(),
+        ),
+        seen(await _said(c, desk, fact)),
+        seen(asked),
     )
     return Screen(text, _rows(c, desk, fact))
 

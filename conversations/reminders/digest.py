@@ -12,8 +12,8 @@ from markupsafe import Markup
 from conversations.authority import Action, may
 from conversations.context import Errand
 from conversations.evidence import assesses, person_kind, ruleset_of
+from conversations.folding import Part, folded, reasoned, seen
 from conversations.meetings.phrases import day_words, when
-from conversations.paper import blocks
 from conversations.parts import home_button
 from conversations.reasons import cite
 from conversations.reminders.declared import DIGEST, MORNING, REMINDER, dialogue
@@ -86,21 +86,21 @@ async def digest(errand: Errand) -> Answer | None:
     branch, review = me.branch, me.review
     if review is None or branch.id != errand.row.payload["branch"]:
         return None
-    text = await told_of(errand, date.fromisoformat(str(errand.row.payload["day"])))
-    if not text:
+    told = await told_of(errand, date.fromisoformat(str(errand.row.payload["day"])))
+    if not told:
         return None
     rows: Rows = ((Button(t.plain("👥 The members"), "board:show"),),)
     if any(one.starts_at > errand.at for one in await _coming(errand, branch)):
         rows = ((*rows[0], Button(t.plain("🗓 Meetings"), "meet:open")),)
     last = (Button(t.plain("🔔 Reminders"), dialogue.data("plan")), home_button(t))
-    return (Show(Screen(text, (*rows, last)), DIGEST, fresh=True),)
+    return (Show(Screen(folded(t, *told), (*rows, last)), DIGEST, fresh=True),)
 
 
-async def told_of(errand: Errand, day: date) -> Markup:
+async def told_of(errand: Errand, day: date) -> tuple[Part, ...]:
     """The digest of a day, to whoever leads the branch; empty where there is nothing to say."""
     me, t = errand.me, errand.t
     if me is None or me.review is None:
-        return Markup()
+        return ()
     branch, review = me.branch, me.review
     since = at(day - timedelta(days=1), MORNING_HOUR, t.zone)
     everyone = await roll.people(errand.tx, branch.id)
@@ -110,13 +110,16 @@ async def told_of(errand: Errand, day: date) -> Markup:
     days = await _days_ahead(errand, branch, review)
     today = any(one.day == day for one in days)
     if not (news or today or (day.weekday() == MONDAY and (stuck or beyond))):
-        return Markup()
-    return blocks(
-        t("☀️ <b>The branch this morning</b>"),
-        t.join([t("<b>Since yesterday</b>"), *news]) if news else Markup(),
-        t.join([t("<b>Stuck</b>"), *stuck]) if stuck else Markup(),
-        t.join([t("<b>Out of reach here</b>"), *beyond]) if beyond else Markup(),
-        t.join([t("<b>Next</b>"), *(one.words for one in days)]) if days else Markup(),
+        return ()
+    told = (
+        (t("<b>Since yesterday</b>"), news),
+        (t("<b>Stuck</b>"), stuck),
+        (t("<b>Out of reach here</b>"), beyond),
+        (t("<b>Next</b>"), [one.words for one in days]),
+    )
+    return (
+        seen(t("☀️ <b>The branch this morning</b>")),
+        *(reasoned([head, *lines]) for head, lines in told if lines),
     )
 
 

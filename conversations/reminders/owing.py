@@ -70,26 +70,24 @@ class Debts:
                 return self.chair
 
 
-def _writing(me: Account, one: Assessment, heard: bool, house: House) -> Writing | None:
+def _is_asked(me: Account, house: House) -> bool:
+    """Whether he is to assess himself, and can now."""
     review = me.review
-    if (
-        review is None
-        or review.stage is not Stage.ASSESSMENT
-        or not assesses(me.person, ruleset_of(house, review))
-    ):
-        return None
-    if heard or one.submitted_at is not None:
+    return (
+        review is not None
+        and review.stage is Stage.ASSESSMENT
+        and assesses(me.person, ruleset_of(house, review))
+    )
+
+
+def _writing(me: Account, one: Assessment, heard: bool, house: House) -> Writing | None:
+    if not _is_asked(me, house) or heard or one.submitted_at is not None:
         return None
     return Writing.BEGUN if one.answered_at is not None else Writing.NOT_STARTED
 
 
 def _unexplained(me: Account, one: Assessment, asked: Iterable[Suggestion], house: House) -> int:
-    review = me.review
-    if (
-        review is None
-        or review.stage is not Stage.ASSESSMENT
-        or not assesses(me.person, ruleset_of(house, review))
-    ):
+    if not _is_asked(me, house):
         return 0
     return sum(not one.notes.get(f"{SUGGESTION}{each.id}") for each in asked)
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from conversations.context import Errand, Later
 from conversations.evidence import assesses, person_kind, ruleset_of
+from conversations.folding import Part, folded, seen
 from conversations.meetings.declared import LINK
 from conversations.meetings.page import answer_rows
 from conversations.meetings.phrases import ANSWERS, day_words, when
@@ -49,25 +50,26 @@ async def remind(errand: Errand) -> Answer | None:
     if not debts.concerned(what):
         return None if not digest else (Show(_digest_alone(errand.t, digest), TOLD, fresh=True),)
     t = errand.t
-    text = blocks(
-        t("🔔 <b>A reminder for you</b>"),
-        *(_meeting(errand, one, debts) for one in told if debts.called),
-        _owed(t, me.review, told, debts),
-        _dates(errand, me.review, told, what) if debts.chair or debts.on_paper else Markup(),
-        digest,
+    text = folded(
+        t,
+        seen(t("🔔 <b>A reminder for you</b>")),
+        *(seen(_meeting(errand, one, debts)) for one in told if debts.called),
+        seen(_owed(t, me.review, told, debts)),
+        seen(_dates(errand, me.review, told, what) if debts.chair or debts.on_paper else Markup()),
+        *digest,
     )
     return (Show(Screen(text, _rows(t, me.review, told, debts)), TOLD, fresh=True),)
 
 
-def _digest_alone(t: Words, digest: Markup) -> Screen:
+def _digest_alone(t: Words, digest: Sequence[Part]) -> Screen:
     row = (Button(t.plain("👥 The members"), "board:show"), home_button(t))
-    return Screen(digest, (row,))
+    return Screen(folded(t, *digest), (row,))
 
 
-async def _digest(errand: Errand) -> Markup:
+async def _digest(errand: Errand) -> tuple[Part, ...]:
     """The digest of the same hour, to whom both are due."""
     day = errand.row.payload.get("digest")
-    return Markup() if day is None else await told_of(errand, date.fromisoformat(str(day)))
+    return () if day is None else await told_of(errand, date.fromisoformat(str(day)))
 
 
 def _not_at_night(errand: Errand) -> None:

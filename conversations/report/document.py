@@ -44,9 +44,9 @@ def text(t: Words, found: Proposals, made: str) -> str:
     ]
     for number, one in enumerate(found.rated, 1):
         head = t("{number}. {name}", number=number, name=one.person.full_name.upper())
-        sections.append([(head,), *person.rated(t, found, one)])
+        sections.append([(head,), *(part.lines for part in person.rated(t, found, one))])
     if found.quota is not None:
-        sections.append([*quota_lines.quota(t, found, found.quota)])
+        sections.append([part.lines for part in quota_lines.quota(t, found, found.quota)])
     if found.unrated:
         unrated = [person.unrated(t, found, one) for one in found.unrated]
         sections.append([(t("NOT RATED"),), *unrated])

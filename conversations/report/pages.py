@@ -1,11 +1,13 @@
 """The report as screens that a phone reads in parts; every list is paged."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from markupsafe import Markup
 
 from conversations.balloting import further
+from conversations.folding import Part, aside, folded, reasoned, seen
 from conversations.paper import blocks, in_brief, too_few
 from conversations.parts import home_button, rows_of
 from conversations.proposals import Proposal, Proposals
@@ -24,7 +26,7 @@ Item = TypeVar("Item")
 NAMES = 10
 """Members on one page of the list."""
 CODES = 60
-SUMS = 25
+SUMS = 12
 """Subjects on one page of the count."""
 
 
@@ -32,22 +34,25 @@ def summary(t: Words, found: Proposals) -> Screen:
     """The first page: how many at each level, the turnout, the quota, what is still open."""
     year = str(found.review.year)
     review = found.review.id
-    text = blocks(
-        t(
-            "📊 <b>Report: members' levels for {year}</b>\n{branch}",
-            year=year,
-            branch=found.branch.name,
-        ),
-        t.join(totals(t, found)),
-        t.join([turnout(t, ballot) for ballot in found.ballots])
-        or t("No ballot has been counted yet."),
-        t.join(lines.groups(t, found)),
-        quota_line(t, found),
-        lines.cited(
-            t,
-            t("These are proposals, not decisions"),
-            lines.clause_of(t, found.ruleset, Act.DECIDES),
-        ),
+    head = t(
+        "📊 <b>Report: members' levels for {year}</b>\n{branch}",
+        year=year,
+        branch=found.branch.name,
+    )
+    turnouts = [turnout(t, ballot) for ballot in found.ballots]
+    binding = lines.cited(
+        t,
+        t("These are proposals, not decisions"),
+        lines.clause_of(t, found.ruleset, Act.DECIDES),
+    )
+    text = folded(
+        t,
+        seen(head),
+        seen(*totals(t, found)),
+        aside(*turnouts) if turnouts else seen(t("No ballot has been counted yet.")),
+        aside(*lines.groups(t, found), late=True),
+        seen(quota_line(t, found)),
+        seen(binding),
     )
     rows: list[tuple[Button, ...]] = []
     if found.rated:
@@ -203,8 +208,7 @@ def member(t: Words, found: Proposals, place: int) -> Screen:
         total=len(found.rated),
         name=one.person.full_name,
     )
-    parts = [t.join(block) for block in person.rated(t, found, one)]
-    parts.append(readings.used_here(t, found, one))
+    parts = [*person.rated(t, found, one), aside(readings.used_here(t, found, one))]
     turns = tuple(
         Button(label, f"report:member:{found.review.id}:{to}")
         for label, to in (
@@ -215,7 +219,7 @@ def member(t: Words, found: Proposals, place: int) -> Screen:
     )
     back = Button(t.plain("‹ The list"), f"report:members:{found.review.id}:{place // NAMES}")
     rows: Rows = (turns,) if turns else ()
-    return Screen(blocks(head, *parts), (*rows, (back,), (home_button(t),)))
+    return Screen(folded(t, seen(head), *parts), (*rows, (back,), (home_button(t),)))
 
 
 def quota(t: Words, found: Proposals) -> Screen:
@@ -223,15 +227,16 @@ def quota(t: Words, found: Proposals) -> Screen:
     allotment = found.quota
     if allotment is None:
         return Screen(t("This guideline sets no quota for members."), _out(t, found))
-    head, *rest = [t.join(block) for block in quota_lines.quota(t, found, allotment)]
-    return Screen(blocks(t("🏅 {head}", head=head), *rest), _out(t, found))
+    head, *rest = quota_lines.quota(t, found, allotment)
+    title = t("🏅 {head}", head=t.join(head.shown))
+    return Screen(folded(t, seen(title), *rest), _out(t, found))
 
 
 def unrated(t: Words, found: Proposals, page: int) -> Screen:
     """Who is not rated, each with the clause."""
     page, shown, last = _page(found.unrated, page, NAMES)
-    parts = [t.join(person.unrated(t, found, one)) for one in shown]
-    text = blocks(t("🚫 <b>Not rated</b> ({n})", n=len(found.unrated)), *parts)
+    parts = [reasoned(person.unrated(t, found, one)) for one in shown]
+    text = folded(t, seen(t("🚫 <b>Not rated</b> ({n})", n=len(found.unrated))), *parts)
     turns = _turns(t, f"report:unrated:{found.review.id}", page, last)
     return Screen(text, (*turns, *_out(t, found)))
 
@@ -240,14 +245,23 @@ def count(t: Words, found: Proposals, page: int) -> Screen:
     """The count's identities: for each subject, votes and blanks make the valid ballots."""
     sums = sums_of(t, found)
     page, shown, last = _page(sums, page, SUMS)
-    text = blocks(
-        t("🧮 <b>The count</b>"),
-        each_adds_up(t, found),
-        t.join(list(shown)),
-        readings.majority_reading(t, found),
+    text = folded(
+        t,
+        seen(t("🧮 <b>The count</b>")),
+        seen(each_adds_up(t, found)),
+        *_runs(t, found, shown),
+        aside(readings.majority_reading(t, found)),
     )
     turns = _turns(t, f"report:count:{found.review.id}", page, last)
     return Screen(text, (*turns, *_out(t, found)))
+
+
+def _runs(t: Words, found: Proposals, shown: Sequence[Markup]) -> list[Part]:
+    """Lines of the count, the receipts apart: those are folded before any sum is."""
+    counted = [ballot.figures for ballot in found.ballots if ballot.figures is not None]
+    receipts = {line for figures in counted for line in codes(t, figures.codes)}
+    runs = groupby(shown, receipts.__contains__)
+    return [aside(*lines, late=not are_receipts) for are_receipts, lines in runs]
 
 
 def sums_of(t: Words, found: Proposals) -> list[Markup]:

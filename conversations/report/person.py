@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from conversations import evidence
+from conversations.folding import Part, aside, reasoned, seen
 from conversations.proposals import Proposal, Proposals, excludes, picks_round
 from conversations.reasons import cite, outcome, reason, waiting, why
 from conversations.report.differing import differences
@@ -25,28 +26,32 @@ _LAYING_DOWN = {EffectKind.BARS: {Truth.TRUE, Truth.UNKNOWN}}
 """With which outcomes a rule lays a level down: a requirement unless it fails, others if met."""
 
 
-def rated(t: Words, found: Proposals, one: Proposal) -> list[Block]:
+def rated(t: Words, found: Proposals, one: Proposal) -> list[Part]:
     """Everything about one member who is to be rated."""
     return [
-        _proposal(t, found, one),
-        _own(t, found, one),
-        _standing(
-            t,
-            found.ruleset,
-            t("Advised level: <b>{level}</b>", level=outcome(t, found.ruleset, one.advised)),
-            one.advised,
+        reasoned(_proposal(t, found, one)),
+        seen(*_own(t, found, one)),
+        reasoned(
+            _standing(
+                t,
+                found.ruleset,
+                t("Advised level: <b>{level}</b>", level=outcome(t, found.ruleset, one.advised)),
+                one.advised,
+            )
         ),
-        _committee(t, found, one),
-        _standing(
-            t,
-            found.ruleset,
-            t("Highest level allowed: <b>{level}</b>", level=_highest(t, found, one)),
-            one.ceiling,
+        reasoned(_committee(t, found, one)),
+        reasoned(
+            _standing(
+                t,
+                found.ruleset,
+                t("Highest level allowed: <b>{level}</b>", level=_highest(t, found, one)),
+                one.ceiling,
+            )
         ),
-        headed(t, found, one),
-        _votes(t, found, one),
-        differences(t, found, one),
-        _people(t, found, one),
+        reasoned(headed(t, found, one), late=True),
+        reasoned(_votes(t, found, one), late=True),
+        reasoned(differences(t, found, one)),
+        aside(*_people(t, found, one)),
     ]
 
 

@@ -4,29 +4,27 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from conversations.folding import Part, aside, reasoned, seen
 from conversations.proposals import Proposals
 from conversations.reasons import cite
-from conversations.report.lines import Block, cited, dot
+from conversations.report.lines import cited, dot
 from conversations.report.readings import reading
 from conversations.words import Words
 from rules import Allotment, Binding, Ruleset
 
 
-def quota(t: Words, found: Proposals, allotment: Allotment) -> list[Block]:
-    """The quota: its base and limit, who is over it, what is left to people, and the readings."""
+def quota(t: Words, found: Proposals, allotment: Allotment) -> list[Part]:
+    """The quota: its base and limit, who is over it, what is left to people, and the readings.
+
+    The first part is the title alone.
+    """
     ruleset = found.ruleset
     level = ruleset.level(allotment.level).name
     edge = next(one for one in ruleset.quotas if one.id == allotment.quota).of_level
-    blocks: list[Block] = [
-        (
-            t("Quota of “{level}”", level=level),
-            cited(
-                t,
-                escape(allotment.says.rstrip(".")),
-                cite(t, ruleset, allotment.clause),
-            ),
-        ),
-        (
+    clause = cite(t, ruleset, allotment.clause)
+    parts = [
+        seen(t("Quota of “{level}”", level=level)),
+        seen(
             t(
                 "Base: {base} rated “{edge}” or higher; {share} of them, rounded down: "
                 "at most <b>{limit}</b>",
@@ -37,32 +35,28 @@ def quota(t: Words, found: Proposals, allotment: Allotment) -> list[Block]:
             ),
             *_strict(t, ruleset, allotment, edge),
             t("Proposed for this level: <b>{n}</b>", n=len(allotment.proposed)),
-            *_over(t, found, allotment),
         ),
+        reasoned(_over(t, found, allotment), late=True),
+        aside(cited(t, escape(allotment.says.rstrip(".")), clause)),
     ]
     if allotment.binding is Binding.PROVISIONAL:
-        blocks.append(
-            (
+        parts.append(
+            aside(
                 t(
                     "⏳ Provisional: the quota binds {scope}, so the branch's own figure does not "
                     "settle it; {upper} decides over all its branches (clause {clause})",
                     scope=allotment.scope,
                     upper=found.branch.upper or "",
-                    clause=cite(t, ruleset, allotment.clause),
-                ),
+                    clause=clause,
+                )
             )
         )
     if found.open:
-        blocks.append(
-            (
-                t(
-                    "Without a result yet: {n}. The figures can still change.",
-                    n=len(found.open),
-                ),
-            )
+        parts.append(
+            seen(t("Without a result yet: {n}. The figures can still change.", n=len(found.open)))
         )
-    blocks.append(tuple(reading(t, ruleset, one) for one in allotment.readings))
-    return blocks
+    parts.append(aside(*(reading(t, ruleset, one) for one in allotment.readings)))
+    return parts
 
 
 def _strict(t: Words, ruleset: Ruleset, allotment: Allotment, edge: str) -> list[Markup]:
@@ -91,7 +85,7 @@ def _over(t: Words, found: Proposals, allotment: Allotment) -> list[Markup]:
 
     if not allotment.over and not allotment.tied:
         everyone = listed(allotment.proposed)
-        return [dot(t, everyone), t("Within the quota.")] if everyone else []
+        return [t("Within the quota."), dot(t, everyone)] if everyone else []
     lines = []
     if allotment.over:
         lines.append(t("⚠️ Over the quota by <b>{n}</b>:", n=allotment.over))

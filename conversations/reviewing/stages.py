@@ -193,10 +193,8 @@ async def finished(c: Context, review_id: str) -> Answer:
     return await _move(c, review, Stage.CLOSED, c.t.plain("The review has ended."))
 
 
-async def _move(
-    c: Context, review: Review, stage: Stage, done: str, reason: str | None = None
-) -> Answer:
-    await reviews.set_stage(c.tx, review.id, stage, c.account.person.id, c.at, reason)
+async def _move(c: Context, review: Review, stage: Stage, done: str) -> Answer:
+    await reviews.set_stage(c.tx, review.id, stage, c.account.person.id, c.at)
     await replan(c.tx, c.house, review.branch_id, c.at)
     return Toast(done), Show(await stages_screen(c, replace(review, stage=stage)), TASK)
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from conversations.length import shortest
 from conversations.parts import rows_of
 from conversations.reasons import outcome, waiting, why
 from conversations.screen import Button, Screen
 from conversations.self_assessment.course import LevelQuestion
 from conversations.self_assessment.desk import Desk, whose
-from conversations.self_assessment.length import shortest
 from conversations.self_assessment.questions import ticked, ways
 from conversations.words import Words
 from rules import Kind

@@ -7,6 +7,7 @@ from string import ascii_uppercase
 from markupsafe import Markup
 
 from conversations.fact_words import value_words
+from conversations.length import shortest
 from conversations.parts import back_button, home_button, rows_of
 from conversations.screen import Button, Rows, Screen
 from conversations.self_assessment import levels
@@ -14,7 +15,6 @@ from conversations.self_assessment.course import LEVEL, CriterionQuestion, FactQ
 from conversations.self_assessment.desk import Desk, whose
 from conversations.self_assessment.figures import Count
 from conversations.self_assessment.form import to_write
-from conversations.self_assessment.length import shortest
 from conversations.self_assessment.levels import Detail
 from conversations.self_assessment.questions import BACK_TO_OVERVIEW
 from conversations.self_assessment.reminder import empty_parts

@@ -4,13 +4,13 @@ from markupsafe import Markup
 
 from conversations.context import Context
 from conversations.fact_words import value_words
+from conversations.length import visible_length
 from conversations.parts import whole_number
 from conversations.screen import Answer, Button, Screen, Show
 from conversations.self_assessment import levels
 from conversations.self_assessment.awaiting import await_item
 from conversations.self_assessment.desk import Desk, Pen, deed, take_desk
 from conversations.self_assessment.form import Written, to_write
-from conversations.self_assessment.length import visible_length
 from conversations.self_assessment.overview import (
     head_lines,
     listed,

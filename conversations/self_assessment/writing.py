@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from conversations.context import Context
+from conversations.length import shortest
 from conversations.parts import rows_of
 from conversations.screen import Answer, Button, Rows, Screen, Show, Toast
 from conversations.self_assessment.answering import changeable, gone
@@ -16,7 +17,6 @@ from conversations.self_assessment.awaiting import REPLACES, await_item
 from conversations.self_assessment.desk import Desk, Pen, deed, just_changed, too_soon, whose
 from conversations.self_assessment.form import Written, to_write
 from conversations.self_assessment.keeping import keep_note, keep_place
-from conversations.self_assessment.length import shortest
 from conversations.self_assessment.questions import BACK_TO_OVERVIEW, ways_out
 from conversations.self_assessment.texts import CRITERION, PART, beginning, ends, first_lines
 from conversations.words import Words

@@ -25,8 +25,6 @@ from rules.model import Choice, Kind, Option
 _Record = TypeVar("_Record")
 _UNREADABLE = object()
 _NAMED = (Choice, Option)
-# Filled in by the loader, never written by hand.
-_LOADERS_OWN = {("Clause", "path"), ("Clause", "source")}
 
 
 @dataclass(frozen=True, slots=True)

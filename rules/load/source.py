@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -76,9 +76,3 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
 
 def _parts(header: str) -> list[str]:
     return [part.strip("\"'") for part in re.findall(r'"[^"]*"|\'[^\']*\'|[^.\s]+', header)]
-
-
-def text_of(table: Mapping[str, object], key: str) -> str:
-    """A text value, or nothing where there is none."""
-    value = table.get(key)
-    return value if isinstance(value, str) else ""

@@ -4,11 +4,14 @@ Everybody on the roll is linked and has been heard unless a test says otherwise.
 what is due in the outbox, as the sweeper would: cards are edited in place.
 """
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from markupsafe import Markup
 
 from conversations import router
 from conversations.balloting.preparation import prepare
@@ -27,6 +30,7 @@ GROUP = -1001
 TITLE = "Chi bộ 3"
 START = datetime(2026, 12, 5, 12, 0, tzinfo=UTC)
 LIBRARY = load_library()
+_FOLD = re.compile(r"<blockquote expandable>.*?</blockquote>", re.DOTALL)
 
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ")
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Nga")
@@ -328,6 +332,16 @@ async def hall(
         yield found
     finally:
         await found.house.db.close()
+
+
+def seen_of(phone: Phone) -> str:
+    """What the newest message shows before any of its quotes is unfolded."""
+    return Markup(_FOLD.sub("", phone.chat.messages[-1].screen.text)).striptags()
+
+
+def assert_short(phone: Phone) -> None:
+    """The newest message is no wall on a small phone: 700 characters until one unfolds it."""
+    assert len(seen_of(phone)) <= 700, seen_of(phone)
 
 
 def assert_fits(phone: Phone) -> None:

@@ -83,10 +83,29 @@ async def test_one_ballot_or_two_are_not_counted(tmp_path: Path, returned: int) 
         assert same.state is BallotState.OPEN
         await h.cast_blank(ballot, *range(3, 6))
         await an.command("ketthuc")
+        assert f"thu về: {returned}" in an.text  # asking to end tells no newer number either
         await an.tap("✅ Kết thúc và kiểm phiếu")
         (ended,) = await h.ballots()
         assert ended.figures is not None
         assert ended.figures.returned == returned + 3
+
+
+async def test_the_first_ballot_does_not_show_before_the_calm_number_tells_it(
+    tmp_path: Path,
+) -> None:
+    """Who asks again and again to end it is not shown the moment at which somebody votes."""
+    async with hall(tmp_path, drafts(7)) as h:
+        ballot = await h.open()
+        an = h.phone(0)
+        await an.command("ketthuc")
+        before = an.text
+        assert "thu về: 0" in before
+        await h.cast_blank(ballot, 1)
+        await an.command("ketthuc")
+        assert an.text == before
+        h.talk.now += timedelta(seconds=CALM)
+        await an.command("ketthuc")
+        assert "Chưa kiểm phiếu được" in an.text
 
 
 async def test_two_ballots_past_the_closing_time_can_only_be_declared_void(tmp_path: Path) -> None:

@@ -137,6 +137,17 @@ async def test_the_decision_is_audited_and_can_be_taken_back(tmp_path: Path) -> 
         assert (await secretary(h)).level == "XS"
 
 
+async def test_a_decision_tapped_again_does_not_look_later_than_it_is(tmp_path: Path) -> None:
+    """Recorded before the ballot, tapped once more after it: it did not come after the vote."""
+    async with hall(tmp_path, rows()) as h:
+        await decide(h, HTT)
+        async with h.house.db.read() as tx:
+            before = await audit.entries(tx, h.branch.id)
+        await decide(h, "✓ Hoàn thành tốt nhiệm vụ")
+        async with h.house.db.read() as tx:
+            assert await audit.entries(tx, h.branch.id) == before
+
+
 async def test_a_decided_level_bars_the_higher_ones_from_the_ballot(tmp_path: Path) -> None:
     """Known before the opening, it is a hard ceiling; voters are told the clause."""
     async with hall(tmp_path, rows()) as h:

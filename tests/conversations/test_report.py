@@ -10,7 +10,7 @@ import pytest
 from storage import appraisals, assessments, reviews, roll
 from storage.reviews import Stage
 from storage.roll import BranchDraft
-from tests.conversations.hall import Hall, assert_fits, drafts, hall, name_of
+from tests.conversations.hall import Hall, assert_fits, assert_short, drafts, hall, name_of, seen_of
 from tests.conversations.talk import Phone
 
 XS, HTT = "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"
@@ -100,6 +100,31 @@ async def test_a_held_proposal_names_the_later_fact(tmp_path: Path) -> None:
         assert "Được xác nhận sau khi mở bỏ phiếu: Thời gian nghỉ ốm (mục II.B.6)" in text
 
 
+async def test_a_long_card_shows_the_decision_and_folds_the_reasons(tmp_path: Path) -> None:
+    """Levels, votes and result are seen at once; each reason stands in the same message."""
+    async with hall(tmp_path, drafts(6)) as h:
+        person = h.people[0].id
+        async with h.house.db.write() as tx:
+            for criterion in h.house.library.get("can-tho-2018").criteria("member"):
+                await assessments.save_grade(
+                    tx, h.review.id, person, criterion.id, "trung_binh", 0, h.talk.now
+                )
+            await assessments.save_own_level(tx, h.review.id, person, "XS", 0, h.talk.now)
+            await assessments.submit(tx, h.review.id, person, h.talk.now)
+        an = await meeting(h, *[XS] * 6)
+        h.talk.now += timedelta(minutes=1)
+        await h.fact(0, "sick_leave_months", 4)
+        whole = await open_member(an, 1)
+        seen = seen_of(an)
+        assert_short(an)
+        assert len(whole) > 1000
+        for line in (f"➡️ Đề xuất: {HN}", f"Mức tự nhận: {XS}", "Mức tham khảo: ", "Số phiếu: "):
+            assert line in seen
+        assert f"Mức cao nhất được đề xuất: {HN}" in seen
+        assert f"Chưa đạt mức “{XS}”" in whole
+        assert f"Chưa đạt mức “{XS}”" not in seen
+
+
 async def test_no_majority_is_to_be_voted_again(tmp_path: Path) -> None:
     """The card says how many votes were needed, and that the program does not decide."""
     async with hall(tmp_path, drafts(6)) as h:
@@ -146,6 +171,10 @@ async def test_under_a_dang_uy_the_quota_page_says_provisional(tmp_path: Path) -
         an = await meeting(h, *[XS] * 6)
         await an.tap("🏅 Tỷ lệ xuất sắc")
         assert "⏳ Tạm tính: tỷ lệ này áp dụng trong từng tổ chức cơ sở đảng" in an.text
+        assert "lấy 20%, làm tròn xuống: tối đa 1" in seen_of(an)
+        assert "⚠️ Vượt tỷ lệ 5 người" in seen_of(an)
+        assert "📖" not in seen_of(an)
+        assert_short(an)
         assert "Đảng ủy phường 4" in an.text
 
 
@@ -255,13 +284,16 @@ async def test_a_branch_of_sixty_fits_the_phone(tmp_path: Path) -> None:
         for label in ("👥 Từng", "🏅", "🚫", "🧮"):
             await an.tap(label)
             assert_fits(an)
+            assert_short(an)
             while "Trang sau ›" in an.labels:
                 await an.tap("Trang sau ›")
                 assert_fits(an)
+                assert_short(an)
             await an.tap("‹ Báo cáo")
         await open_member(an, 1)
         while "Người sau ›" in an.labels:
             assert_fits(an)
+            assert_short(an)
             await an.tap("Người sau ›")
         assert f"45/45 · {name_of(44)}" in an.text
 

@@ -560,12 +560,12 @@ async def test_a_sheet_of_sixty_names_fits_and_is_confirmed_on_its_last_page(hou
     ballot = await opened(house, subjects=60)
     await stopped(house)
     first = await entered(house, FIRST, "\n".join(["0 3 0 0 0"] * 60))
-    assert "Trang 1/6" in first.text
+    assert "Trang 1/8" in first.text
     await first.tap("✅ Bàn giao để xác nhận")
     await house.sweep()
     second = house.phone(SECOND)
     await second.tap("👀 Xem và xác nhận")
-    for _ in range(5):
+    for _ in range(7):
         assert "✅ Đúng, mở và kiểm phiếu" not in second.labels
         await second.tap("Trang sau ›")
     assert_fits(second)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.sandbox import Person, Sandbox
+from bot.sandbox.entities import Formatted, utf16_slice
 from bot.sandbox.world import Message
 
 CODE: Final = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
@@ -15,6 +16,8 @@ PASSING: Final = frozenset({"live", "awaited", "outbox"})
 """Tables that say where a screen is and what is about to be said, not what was decided."""
 
 LONGEST_TEXT, LONGEST_LABEL, MOST_WORDS_A_ROW = 4096, 40, 2
+MOST_SEEN: Final = 700
+"""Characters of a screen that are seen before anything is unfolded or asked for in full."""
 WAYS_OUT: Final = (
     "Trang chính",
     "Lưu và nghỉ",
@@ -23,6 +26,8 @@ WAYS_OUT: Final = (
     "Không phải tôi",
 )
 """Labels that lead away; Trợ giúp stands on the home screen itself."""
+READ_IN_FULL: Final = "Bản tự đánh giá năm"
+"""How a member's own paper begins, which he asked to read in full."""
 _ENGLISH: Final = re.compile(
     r"\b(the|you|your|please|this|that|is|are|was|were|has|have|not|and|nothing|button|vote|"
     r"ballot|member|branch|secretary|error|exception|traceback|none|null|true|false)\b",
@@ -86,12 +91,23 @@ def faults_of(sandbox: Sandbox, log: str) -> list[str]:
     return found + list(_of_log(log))
 
 
+def seen_of(content: Formatted) -> int:
+    """How many characters are seen while every expandable quote is folded."""
+    folds = [one for one in content.entities if one.kind == "expandable_blockquote"]
+    return len(content.text) - sum(
+        len(utf16_slice(content.text, one.offset, one.length)) for one in folds
+    )
+
+
 def _screens(message: Message, *, vietnamese: bool) -> Iterator[str]:
     for version in message.versions:
         text = version.content.text
         labels = [button.label for row in version.keyboard for button in row]
         if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
             yield f"too long: {text[:80]!r}"
+        in_full = text.startswith(READ_IN_FULL) and "📖 Xem đầy đủ" not in labels
+        if (seen := seen_of(version.content)) > MOST_SEEN and not in_full:
+            yield f"a wall of {seen}: {text[:80]!r}"
         for label in labels:
             if len(label) > LONGEST_LABEL:
                 yield f"label of {len(label)}: {label!r}"

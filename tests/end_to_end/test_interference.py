@@ -81,6 +81,7 @@ class Levels:
         await stopped(branch)
         await entered(branch)
         await branch[BINH].tap("Xem và xác nhận")
+        await branch[BINH].tap("Trang sau")
         await branch[BINH].tap("Đúng, mở và kiểm phiếu")
         await branch.world.sandbox.wait(60)
 

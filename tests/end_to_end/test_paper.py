@@ -80,11 +80,13 @@ async def test_five_on_paper_and_five_by_phone(town: World) -> None:
     await town.sandbox.wait(30)
     first = branch[AN]
     await first.tap("Sửa số liệu")
+    await first.tap("Trang sau")
     await first.tap("10")
     await first.send("4 0 0 0 0")
     await first.tap("Bàn giao để xác nhận")
     await town.sandbox.wait(30)
     await second.tap("Xem và xác nhận")
+    await second.tap("Trang sau")
     assert "10. Trịnh Văn Mười: HTXSNV 4" in second.screen.text
     await second.tap("Đúng, mở và kiểm phiếu")
     await town.sandbox.wait(60)
@@ -121,6 +123,7 @@ async def test_paper_survives_a_restart_before_every_event(town: World) -> None:
     await town.restart()
     await town.sandbox.wait(30)
     await second.tap("Xem và xác nhận")
+    await second.tap("Trang sau")
     await town.restart()
     await second.tap("Đúng, mở và kiểm phiếu")
     figures = (await held(town)).figures
