@@ -277,6 +277,7 @@ class Play:
         await self.secretary.tap(self._with("Không xếp loại"))
         await self.secretary.tap("Báo cáo")
         await self.secretary.tap("Kiểm phiếu")
+        await self.secretary.tap("Trang sau")
         await self.secretary.tap("Báo cáo")
         with self.printer.folded(self.t.plain("The whole report as one file")):
             await self.secretary.tap("Toàn bộ trong một tệp")
